@@ -1,0 +1,49 @@
+export {
+  type CanonicalRuleset,
+  canonicalDocument,
+  canonicalListing,
+  compareRulesets,
+  type RulesetDifference,
+} from './canonical-ruleset.ts';
+export * from './document.ts';
+export { explainRule, explainRuleset } from './explain-ruleset.ts';
+export * from './expression/anonymous-set.ts';
+export * from './expression/bitmask.ts';
+export * from './expression/concat.ts';
+export * from './expression/ct.ts';
+export * from './expression/expression.ts';
+export * from './expression/meta.ts';
+export * from './expression/payload.ts';
+export * from './expression/prefix.ts';
+export * from './expression/range.ts';
+export * from './expression/set-reference.ts';
+export { FakeNft } from './fake-nft.ts';
+export type { NflogError, NflogErrorCode } from './log/nflog-error.ts';
+export type { NflogPacket } from './log/nflog-packet.ts';
+export { type Nflog, type NflogOptions, type NflogStats, openNflog } from './log/open-nflog.ts';
+export { type ListOptions, Nft } from './nft.ts';
+export type { ElementChange, ListContents, NftDoor, SetShape } from './nft-door.ts';
+export type { NftError, NftErrorCode, Result } from './nft-error.ts';
+export * from './object/chain.ts';
+export * from './object/counter.ts';
+export * from './object/element.ts';
+export * from './object/rule.ts';
+export * from './object/set.ts';
+export * from './object/table.ts';
+export type { ElementInput, ElementKey } from './prepare-elements.ts';
+export type { ProgramOptions } from './program/nft-program.ts';
+export * from './statement/accept.ts';
+export * from './statement/counter.ts';
+export * from './statement/drop.ts';
+export * from './statement/jump.ts';
+export * from './statement/limit.ts';
+export * from './statement/log.ts';
+export * from './statement/mangle.ts';
+export * from './statement/match.ts';
+export * from './statement/queue.ts';
+export * from './statement/redirect.ts';
+export * from './statement/reject.ts';
+export * from './statement/return.ts';
+export * from './statement/set-update.ts';
+export * from './statement/statement.ts';
+export { Transaction } from './transaction.ts';
