@@ -69,7 +69,10 @@ function manifestOf(
         version: options.date,
         licence: 'Apache-2.0',
         attribution: 'Omamori',
-        entries: contents['omamori.rules'].toString('utf8').split('\n').filter((line) => /^(drop|alert) /.test(line)).length,
+        entries: contents['omamori.rules']
+          .toString('utf8')
+          .split('\n')
+          .filter((line) => /^(drop|alert) /.test(line)).length,
       },
     ],
   };

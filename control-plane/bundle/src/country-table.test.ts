@@ -44,13 +44,19 @@ describe('country table', () => {
       [{ from: '9.9.9.9', to: '9.9.9.8', country: 'JP' }],
       [{ from: 'x', to: 'y', country: 'JP' }],
     ]) {
-      const made = makeCountryTable(bad.filter((row) => row !== undefined), []);
+      const made = makeCountryTable(
+        bad.filter((row) => row !== undefined),
+        [],
+      );
       expect(made).toMatchObject({ ok: false, error: { code: 'BND_COUNTRIES_BAD' } });
     }
   });
 
   it('refuses damaged bytes by code', () => {
-    expect(decodeCountryTable(Buffer.from('nothing'))).toMatchObject({ ok: false, error: { code: 'BND_COUNTRIES_BAD' } });
+    expect(decodeCountryTable(Buffer.from('nothing'))).toMatchObject({
+      ok: false,
+      error: { code: 'BND_COUNTRIES_BAD' },
+    });
     const cut = encodeCountryTable(table()).subarray(0, 30);
     expect(decodeCountryTable(cut)).toMatchObject({ ok: false, error: { code: 'BND_COUNTRIES_BAD' } });
   });
@@ -61,11 +67,13 @@ describe('country table', () => {
         expect(ipv4Text(ipv4Number(text) ?? -1)).toBe(text);
       }),
     );
-    fc.assert(fc.property(fc.ipV6(), (text) => {
-      const number = ipv6Number(text);
-      expect(number).not.toBeNull();
-      expect(ipv6Number(ipv6Text(number ?? 0n))).toBe(number);
-    }));
+    fc.assert(
+      fc.property(fc.ipV6(), (text) => {
+        const number = ipv6Number(text);
+        expect(number).not.toBeNull();
+        expect(ipv6Number(ipv6Text(number ?? 0n))).toBe(number);
+      }),
+    );
     expect(ipv6Number('::ffff:1.2.3.4')).toBe(0xffff01020304n);
   });
 

@@ -80,7 +80,8 @@ export function encodeCountryTable(table: CountryTable): Buffer {
 export function decodeCountryTable(bytes: Uint8Array): Result<CountryTable> {
   try {
     const plain = zstdDecompressSync(bytes, { maxOutputLength: MAX_TABLE_BYTES });
-    if (plain.toString('latin1', 0, 8) !== MAGIC) return err('BND_COUNTRIES_BAD', 'The country table has no known form.');
+    if (plain.toString('latin1', 0, 8) !== MAGIC)
+      return err('BND_COUNTRIES_BAD', 'The country table has no known form.');
     return ok(layOut(plain));
   } catch (thrown) {
     return err('BND_COUNTRIES_BAD', 'The country table is damaged.', { cause: causeOf(thrown) });

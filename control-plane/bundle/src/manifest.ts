@@ -11,7 +11,13 @@ export const bundleManifestSchema = z.strictObject({
     z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().min(0) }),
   ),
   sources: z.array(
-    z.strictObject({ name: z.string(), version: z.string(), licence: z.string(), attribution: z.string(), entries: z.number() }),
+    z.strictObject({
+      name: z.string(),
+      version: z.string(),
+      licence: z.string(),
+      attribution: z.string(),
+      entries: z.number(),
+    }),
   ),
 });
 export type BundleManifest = z.infer<typeof bundleManifestSchema>;

@@ -7,7 +7,10 @@ import { buildBundle } from './build-bundle.ts';
 import { openBundle } from './open-bundle.ts';
 
 const pair = generateKeyPairSync('ed25519');
-const key = { keyId: 'bundle-test', privateKeyPem: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+const key = {
+  keyId: 'bundle-test',
+  privateKeyPem: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+};
 const trusted = { 'bundle-test': pair.publicKey.export({ type: 'spki', format: 'pem' }).toString() };
 const rulesFolder = join(import.meta.dirname, '../../../rules');
 let folder = '';
@@ -19,7 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function withChanged(name: string, change: (content: Buffer) => Buffer, check: () => Promise<void>): Promise<void> {
+async function withChanged(
+  name: string,
+  change: (content: Buffer) => Buffer,
+  check: () => Promise<void>,
+): Promise<void> {
   const path = join(folder, name);
   const before = await readFile(path);
   await writeFile(path, change(before));
@@ -54,9 +61,16 @@ describe('a bundle', () => {
   });
 
   it('is refused by code when it is not there or no JSON', async () => {
-    expect(await openBundle(join(folder, 'nowhere'), trusted)).toMatchObject({ ok: false, error: { code: 'BND_MISSING' } });
-    await withChanged('manifest.json', () => Buffer.from('{'), async () => {
-      expect(await openBundle(folder, trusted)).toMatchObject({ ok: false, error: { code: 'BND_MANIFEST_BAD' } });
+    expect(await openBundle(join(folder, 'nowhere'), trusted)).toMatchObject({
+      ok: false,
+      error: { code: 'BND_MISSING' },
     });
+    await withChanged(
+      'manifest.json',
+      () => Buffer.from('{'),
+      async () => {
+        expect(await openBundle(folder, trusted)).toMatchObject({ ok: false, error: { code: 'BND_MANIFEST_BAD' } });
+      },
+    );
   });
 });

@@ -60,7 +60,8 @@ async function readFiles(
 async function readBounded(path: string): Promise<Result<Buffer>> {
   try {
     const { size } = await stat(path);
-    if (size > MAX_FILE_BYTES) return err('BND_MANIFEST_BAD', `${path} is larger than a bundle's file may be.`, { size });
+    if (size > MAX_FILE_BYTES)
+      return err('BND_MANIFEST_BAD', `${path} is larger than a bundle's file may be.`, { size });
     return ok(await readFile(path));
   } catch (thrown) {
     return err('BND_MISSING', `The bundle's file ${path} cannot be read.`, { cause: causeOf(thrown) });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { detectionSchema, SEVERITIES } from './detection.ts';
 import { policySchema } from './desired-state.ts';
+import { detectionSchema, SEVERITIES } from './detection.ts';
 
 /**
  * HTTP API of the center for its console, all under /api, JSON, times UTC. Every route but `sign-in` needs the

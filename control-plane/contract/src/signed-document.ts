@@ -15,6 +15,9 @@ export const signedDocumentSchema = z.strictObject({
   signature: z.base64().max(100),
 });
 export type SignedDocument = z.infer<typeof signedDocumentSchema>;
+/** A desired state of 250 countries, 64 ports and 5,000 rules has 150 KB; whatever is longer is not looked at. */
+export const MAX_DOCUMENT_BYTES = 1024 * 1024;
+
 export type DocumentKind = SignedDocument['kind'];
 
 export interface SigningKey {
@@ -48,7 +51,8 @@ export function verifyDocument(document: unknown, kind: DocumentKind, trusted: T
   const parsed = signedDocumentSchema.safeParse(document);
   if (!parsed.success) return err('DOC_MALFORMED', 'The signed document does not have the agreed form.');
   const signed = parsed.data;
-  if (signed.kind !== kind) return err('DOC_WRONG_KIND', `A document of kind ${signed.kind} came where ${kind} belongs.`);
+  if (signed.kind !== kind)
+    return err('DOC_WRONG_KIND', `A document of kind ${signed.kind} came where ${kind} belongs.`);
   const pem = Object.hasOwn(trusted, signed.keyId) ? trusted[signed.keyId] : undefined;
   if (pem === undefined) return err('DOC_KEY_UNKNOWN', `The document is signed with a key this box does not know.`);
   const bytes = signedBytes(signed.kind, signed.keyId, signed.payload);

@@ -1,0 +1,118 @@
+import { readdir } from 'node:fs/promises';
+import { type CodedError, ok, type Result } from '@omamori/contract/result';
+import { applyRuleset, fillCountrySets } from '../../data-plane/apply-kernel.ts';
+import type { QueueRule } from '../../data-plane/bridge-nfqueue/queue-rule.ts';
+import { writeBridgeSysctls, wrongBridgeSysctls } from '../../data-plane/bridge-sysctls.ts';
+import type { CountryRanges, KernelDoor } from '../../data-plane/kernel-door.ts';
+import { observeKernel } from '../../data-plane/observe-kernel.ts';
+import { tableKey } from '../../data-plane/ruleset/build-transaction.ts';
+import { BRIDGE_TABLE } from '../../data-plane/ruleset/ruleset-names.ts';
+import { type ActivateOptions, activateVersion } from '../../data-plane/suricata/activate-version.ts';
+import { type EngineConfigInput, enginePaths } from '../../data-plane/suricata/render-config.ts';
+import { activeVersion, isTested, stageVersion } from '../../data-plane/suricata/stage-version.ts';
+import type { Target } from '../plan/make-target.ts';
+import type { Observed, Step } from '../plan/plan-steps.ts';
+import type { Machine } from './machine.ts';
+
+export interface BoxMachineDeps {
+  readonly nft: KernelDoor;
+  readonly queueRule: QueueRule;
+  readonly ranges: CountryRanges;
+  readonly engine: EngineConfigInput;
+  readonly engineProgram: string;
+  readonly activate: ActivateOptions;
+}
+
+/** One executor for each kind of step; a kind without one does not compile. */
+type Executors = {
+  readonly [Kind in Step['kind']]: (step: Extract<Step, { kind: Kind }>, target: Target) => Promise<Result<void>>;
+};
+
+/** What this process wrote into the kernel; after a restart nothing is known and everything is written once more. */
+interface KernelMemory {
+  rulesetKey: string | null;
+  fingerprint: string | null;
+  readonly contents: Map<string, { key: string; ranges: number }>;
+  /** The version the engine's test refused last: testing it again costs seconds of both cores and says the same. */
+  refused: { readonly name: string; readonly error: CodedError } | null;
+}
+
+export function boxMachine(deps: BoxMachineDeps): Machine {
+  const memory: KernelMemory = { rulesetKey: null, fingerprint: null, contents: new Map(), refused: null };
+  const executors = makeExecutors(deps, memory);
+  return {
+    observe: () => observeBox(deps, memory),
+    run: (step, target) => runStep(executors, step, target),
+    geoRanges: ({ ruleset }) =>
+      ruleset.countrySets.reduce((sum, { name }) => sum + (memory.contents.get(name)?.ranges ?? 0), 0),
+  };
+}
+
+function runStep<Kind extends Step['kind']>(
+  executors: Executors,
+  step: Extract<Step, { kind: Kind }>,
+  target: Target,
+): Promise<Result<void>> {
+  const execute: Executors[Kind] = executors[step.kind as Kind];
+  return execute(step, target);
+}
+
+function makeExecutors(deps: BoxMachineDeps, memory: KernelMemory): Executors {
+  const { engine } = deps;
+  return {
+    'stage-rules': async (_, target) => {
+      if (memory.refused?.name === target.version.name) return { ok: false, error: memory.refused.error };
+      const staged = await stageVersion(engine, deps.engineProgram, target.rules, target.version);
+      const refused = !staged.ok && staged.error.code === 'ENG_RULES_REFUSED';
+      memory.refused = refused ? { name: target.version.name, error: staged.error } : memory.refused;
+      return staged;
+    },
+    'write-sysctls': () => writeBridgeSysctls(),
+    'install-queue-rule': () => deps.queueRule.install(),
+    'fill-countries': async ({ sets }, target) => {
+      const filled = await fillCountrySets(deps.nft, target.ruleset, sets, deps.ranges);
+      if (!filled.ok) return filled;
+      for (const [name, ranges] of filled.value) memory.contents.set(name, { key: target.countryKey, ranges });
+      return ok(undefined);
+    },
+    'apply-ruleset': async (_, target) => {
+      memory.rulesetKey = null;
+      const applied = await applyRuleset(deps.nft, target.ruleset);
+      if (!applied.ok) return applied;
+      memory.rulesetKey = target.rulesetKey;
+      memory.fingerprint = applied.value.fingerprint;
+      return ok(undefined);
+    },
+    'activate-rules': async (_, target) => {
+      const activated = await activateVersion(enginePaths(engine), target.version, deps.activate);
+      return activated.ok ? ok(undefined) : activated;
+    },
+  };
+}
+
+async function observeBox(deps: BoxMachineDeps, memory: KernelMemory): Promise<Result<Observed>> {
+  const kernel = await observeKernel(deps.nft);
+  if (!kernel.ok) return kernel;
+  const sysctls = await wrongBridgeSysctls();
+  if (!sysctls.ok) return sysctls;
+  const queue = await deps.queueRule.isInstalled();
+  if (!queue.ok) return queue;
+  const present = kernel.value.tables[tableKey(BRIDGE_TABLE)]?.sets ?? [];
+  const countries = present.filter((name) => /^geo[46]_/.test(name));
+  const paths = enginePaths(deps.engine);
+  return ok({
+    sysctlsRight: sysctls.value.length === 0,
+    queueRuleStands: queue.value,
+    rulesetKey: kernel.value.fingerprint === memory.fingerprint ? memory.rulesetKey : null,
+    countrySets: new Map(countries.map((name) => [name, memory.contents.get(name)?.key ?? ''])),
+    testedVersions: await testedVersions(paths.versions),
+    activeVersion: await activeVersion(paths),
+  });
+}
+
+async function testedVersions(folder: string): Promise<ReadonlySet<string>> {
+  const tested = new Set<string>();
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) if (await isTested(folder, name)) tested.add(name);
+  return tested;
+}

@@ -1,0 +1,48 @@
+import type { CountrySetPlan } from '../../data-plane/ruleset/ruleset-plan.ts';
+import type { Target } from './make-target.ts';
+
+/** What the box is now, as far as it is known: what is not known counts as not there and is done again. */
+export interface Observed {
+  readonly sysctlsRight: boolean;
+  readonly queueRuleStands: boolean;
+  /** Key of the ruleset that stands, null when it is unknown or was changed from outside. */
+  readonly rulesetKey: string | null;
+  /** Country sets that are in the kernel, with the key of their contents. */
+  readonly countrySets: ReadonlyMap<string, string>;
+  /** Version whose folder is complete and tested. */
+  readonly testedVersions: ReadonlySet<string>;
+  /** Version the engine proved to have loaded and that `current` still names. */
+  readonly activeVersion: string | null;
+}
+
+export type Step =
+  | { readonly kind: 'stage-rules' }
+  | { readonly kind: 'write-sysctls' }
+  | { readonly kind: 'install-queue-rule' }
+  | { readonly kind: 'fill-countries'; readonly sets: readonly CountrySetPlan[] }
+  | { readonly kind: 'apply-ruleset' }
+  | { readonly kind: 'activate-rules' };
+
+/**
+ * Pure: the fewest steps from what is to what shall be; none when it is so already. The order is the safe one: what
+ * can be refused comes first (the engine's test), then the kernel in one transaction, then the engine.
+ */
+export function planSteps(target: Target, observed: Observed): Step[] {
+  const steps: Step[] = [];
+  const isActive = observed.activeVersion === target.version.name;
+  if (!isActive && !observed.testedVersions.has(target.version.name)) steps.push({ kind: 'stage-rules' });
+  if (!observed.sysctlsRight) steps.push({ kind: 'write-sysctls' });
+  if (!observed.queueRuleStands) steps.push({ kind: 'install-queue-rule' });
+  const sets = target.ruleset.countrySets.filter((set) => observed.countrySets.get(set.name) !== target.countryKey);
+  if (sets.length > 0) steps.push({ kind: 'fill-countries', sets });
+  const stands = observed.rulesetKey === target.rulesetKey && !hasStrangeSets(target, observed);
+  if (!stands) steps.push({ kind: 'apply-ruleset' });
+  if (!isActive) steps.push({ kind: 'activate-rules' });
+  return steps;
+}
+
+/** Country sets that nothing uses any more cost memory: the ruleset's transaction deletes them. */
+function hasStrangeSets(target: Target, observed: Observed): boolean {
+  const wanted = new Set(target.ruleset.countrySets.map((set) => set.name));
+  return [...observed.countrySets.keys()].some((name) => !wanted.has(name));
+}

@@ -1,0 +1,36 @@
+// Everything that can be said against an authentic document before anything is touched. A refusal names one cause.
+import { isDeepStrictEqual } from 'node:util';
+import type { DesiredState } from '@omamori/contract/desired-state';
+import { err, ok, type Result } from '@omamori/contract/result';
+
+import { checkSafety } from './check-safety.ts';
+
+export interface ValidateContext {
+  /** The state in force, null before the first one. */
+  readonly applied: DesiredState | null;
+  /** UTC, milliseconds. */
+  readonly nowMs: number;
+  /** The center's addresses by the box's own settings. */
+  readonly centerAddresses: readonly string[];
+  /** Whether the country table has ranges for it. */
+  readonly knowsCountry: (country: string) => boolean;
+}
+
+export type Verdict = 'already-applied' | 'apply';
+
+/** Errors: CFG_VERSION_OLD, CFG_VERSION_REUSED, CFG_EXPIRED and those of checkSafety. */
+export function validateDesired(desired: DesiredState, context: ValidateContext): Result<Verdict> {
+  const { applied } = context;
+  if (applied !== null && desired.version < applied.version) {
+    return err('CFG_VERSION_OLD', `Version ${desired.version} is older than the applied version ${applied.version}.`);
+  }
+  if (applied !== null && desired.version === applied.version) {
+    if (isDeepStrictEqual(desired, applied)) return ok('already-applied');
+    return err('CFG_VERSION_REUSED', `Version ${desired.version} is applied already with another content.`);
+  }
+  if (Date.parse(desired.expiresAt) <= context.nowMs) {
+    return err('CFG_EXPIRED', `The desired state expired at ${desired.expiresAt}.`);
+  }
+  const safe = checkSafety(desired, context);
+  return safe.ok ? ok('apply') : safe;
+}

@@ -1,0 +1,44 @@
+import { ok, type Result } from '@omamori/contract/result';
+import { type CountryRanges, fromNft, type KernelDoor } from './kernel-door.ts';
+import { observeKernel } from './observe-kernel.ts';
+import { buildCountrySets, buildTransaction } from './ruleset/build-transaction.ts';
+import { BRIDGE_TABLE } from './ruleset/ruleset-names.ts';
+import type { CountrySetPlan, RulesetPlan } from './ruleset/ruleset-plan.ts';
+
+/**
+ * Makes the country sets and fills the named ones, each atomically. No rule refers to a new set yet and an old one is
+ * replaced in one act, so traffic sees old or new. Returns ranges by set. Errors: NFT_*.
+ */
+export async function fillCountrySets(
+  nft: KernelDoor,
+  plan: RulesetPlan,
+  fill: readonly CountrySetPlan[],
+  ranges: CountryRanges,
+): Promise<Result<ReadonlyMap<string, number>>> {
+  const made = fromNft(await nft.run(buildCountrySets(plan)));
+  if (!made.ok) return made;
+  const counts = new Map<string, number>();
+  for (const { name, country, family } of fill) {
+    let count = 0;
+    const counted = function* () {
+      for (const range of ranges(country, family)) {
+        count += 1;
+        yield range;
+      }
+    };
+    const filled = fromNft(await nft.replaceSet({ ...BRIDGE_TABLE, set: name }, counted()));
+    if (!filled.ok) return filled;
+    counts.set(name, count);
+  }
+  return ok(counts);
+}
+
+/** The whole ruleset in one transaction; returns the fingerprint of what then stands. Errors: NFT_*. */
+export async function applyRuleset(nft: KernelDoor, plan: RulesetPlan): Promise<Result<{ fingerprint: string }>> {
+  const before = await observeKernel(nft);
+  if (!before.ok) return before;
+  const applied = fromNft(await nft.run(buildTransaction(plan, before.value.tables)));
+  if (!applied.ok) return applied;
+  const after = await observeKernel(nft);
+  return after.ok ? ok({ fingerprint: after.value.fingerprint }) : after;
+}

@@ -1,0 +1,82 @@
+import { err, ok, type Result } from '@omamori/contract/result';
+import { type RunOutcome, runProgram } from '../../platform/run-program.ts';
+import type { QueueOptions, QueueRule } from './queue-rule.ts';
+
+/**
+ * NFQUEUE by iptables-nft, for kernels without nft_queue: iptables-extensions(8), targets NFQUEUE, match physdev.
+ * Own chain OMAMORI in filter, called from FORWARD; other rules there are left alone.
+ */
+const PROGRAMS = ['iptables-nft', 'ip6tables-nft'] as const;
+const CHAIN = 'OMAMORI';
+const JUMP = ['FORWARD', '-j', CHAIN] as const;
+const TIMEOUT_MS = 10_000;
+
+export function iptablesPhysdevRule({ queues }: QueueOptions): QueueRule {
+  const spread = queues === 1 ? ['--queue-num', '0'] : ['--queue-balance', `0:${queues - 1}`];
+  const rule = ['-m', 'physdev', '--physdev-is-bridged', '-j', 'NFQUEUE', ...spread, '--queue-bypass'];
+  return {
+    isInstalled: () => everyProgram((program) => isInstalled(program, rule)),
+    async install() {
+      for (const program of PROGRAMS) {
+        const installed = await installRule(program, rule);
+        if (!installed.ok) return installed;
+      }
+      return ok(undefined);
+    },
+    async remove() {
+      for (const program of PROGRAMS) {
+        await run(program, ['-D', ...JUMP]);
+        await run(program, ['-F', CHAIN]);
+        await run(program, ['-X', CHAIN]);
+      }
+      return ok(undefined);
+    },
+  };
+}
+
+async function everyProgram(question: (program: string) => Promise<Result<boolean>>): Promise<Result<boolean>> {
+  for (const program of PROGRAMS) {
+    const answer = await question(program);
+    if (!answer.ok || !answer.value) return answer;
+  }
+  return ok(true);
+}
+
+async function isInstalled(program: string, rule: readonly string[]): Promise<Result<boolean>> {
+  const jump = await run(program, ['-C', ...JUMP]);
+  if (!jump.ok) return jump;
+  if (jump.value.exitCode !== 0) return ok(false);
+  const listed = await run(program, ['-S', CHAIN]);
+  if (!listed.ok) return listed;
+  const wanted = `-N ${CHAIN}\n-A ${CHAIN} ${rule.join(' ')}\n`;
+  return ok(listed.value.exitCode === 0 && listed.value.stdout === wanted);
+}
+
+/** A moment without the rule while it is put back is a moment without inspection, never without traffic. */
+async function installRule(program: string, rule: readonly string[]): Promise<Result<void>> {
+  const present = await isInstalled(program, rule);
+  if (!present.ok) return present;
+  if (present.value) return ok(undefined);
+  const made = await run(program, ['-S', CHAIN]);
+  if (!made.ok) return made;
+  const steps: string[][] = made.value.exitCode === 0 ? [['-F', CHAIN]] : [['-N', CHAIN]];
+  steps.push(['-A', CHAIN, ...rule]);
+  const jump = await run(program, ['-C', ...JUMP]);
+  if (!jump.ok) return jump;
+  if (jump.value.exitCode !== 0) steps.push(['-I', 'FORWARD', '1', '-j', CHAIN]);
+  for (const step of steps) {
+    const outcome = await run(program, step);
+    if (!outcome.ok) return outcome;
+    if (outcome.value.exitCode !== 0) {
+      return err('DPL_QUEUE_RULE_REFUSED', `${program} refused the rule that hands packets to the engine.`, {
+        cause: outcome.value.stderr.slice(0, 300),
+      });
+    }
+  }
+  return ok(undefined);
+}
+
+/** `-w`: another program may hold the lock for a moment. */
+function run(program: string, args: readonly string[]): Promise<Result<RunOutcome>> {
+  return runProgram([program, '-w', '5', ...args], { timeoutMs: TIMEOUT_MS });
+}

@@ -1,0 +1,58 @@
+import { ok } from '@omamori/contract/result';
+import { type Command, type Family, match, meta, type NftDocument, queue, range, type TableRef } from 'node-nftables';
+import { fromNft, type KernelDoor } from '../kernel-door.ts';
+import { canonicalLines } from '../observe-kernel.ts';
+import type { QueueOptions, QueueRule } from './queue-rule.ts';
+
+/**
+ * nftables `queue` in the IP families, for kernels with nft_queue (the appliance's). Never in the bridge family:
+ * there segmented packets come back broken (measured).
+ */
+const TABLE = 'omamori_queue';
+const FAMILIES = ['ip', 'ip6'] as const satisfies readonly Family[];
+
+export function nftQueueRule(nft: KernelDoor, options: QueueOptions): QueueRule {
+  return {
+    async isInstalled() {
+      for (const family of FAMILIES) {
+        const listing = fromNft(await nft.list({ family, table: TABLE }));
+        if (!listing.ok) return listing.error.code === 'NFT_NOT_FOUND' ? ok(false) : listing;
+        const lines = canonicalLines(listing.value);
+        const rules = lines.filter((line) => line.includes('"queue"') && line.includes('bypass'));
+        if (rules.length !== 1 || !rules[0]?.includes(options.bridge)) return ok(false);
+      }
+      return ok(true);
+    },
+    install: async () => fromNft(await nft.run(queueDocument(options))),
+    async remove() {
+      for (const family of FAMILIES) {
+        const gone = fromNft(await nft.run(removeDocument({ family, table: TABLE })));
+        if (!gone.ok) return gone;
+      }
+      return ok(undefined);
+    },
+  };
+}
+
+/** Both tables anew in one transaction: no packet passes between the old rule and the new one. */
+export function queueDocument({ queues, bridge }: QueueOptions): NftDocument {
+  return { nftables: FAMILIES.flatMap((family) => tableCommands(family, queues, bridge)) };
+}
+
+function tableCommands(family: (typeof FAMILIES)[number], queues: number, bridge: string): Command[] {
+  const at = { family, table: TABLE };
+  const name = 'forward';
+  const target = queues === 1 ? 0 : range(0, queues - 1);
+  return [
+    ...removeDocument(at).nftables,
+    { add: { table: { family, name: TABLE } } },
+    { add: { chain: { ...at, name, type: 'filter', hook: 'forward', prio: 0, policy: 'accept' } } },
+    { add: { rule: { ...at, chain: name, expr: [match(meta('iifname'), bridge), queue(target, ['bypass'])] } } },
+  ];
+}
+
+/** `add` first, so that it works whether the table is there or not. */
+function removeDocument({ family, table }: TableRef): NftDocument {
+  const object = { table: { family, name: table } };
+  return { nftables: [{ add: object }, { delete: object }] };
+}

@@ -1,0 +1,141 @@
+// table bridge, forward −300, read top to bottom: neighbour discovery → protected destinations → allow lists of the
+// closed ports → closed ports → countries. Accept means "no block by a list"; the engine still sees the packet.
+import {
+  accept,
+  anonymousSet,
+  bitmask,
+  concat,
+  counter,
+  drop,
+  jump,
+  limit,
+  log,
+  match,
+  meta,
+  payload,
+  type Statement,
+  setReference,
+  setUpdate,
+} from 'node-nftables';
+import type { IpFamily } from '../../platform/address-prefix.ts';
+import type { BridgePorts, RulesetInput } from './generate-ruleset.ts';
+import {
+  allowSet,
+  BLOCK_GROUP,
+  BLOCK_REASONS,
+  BLOCK_SNAPLEN,
+  type BlockReason,
+  blockCounter,
+  blockPrefix,
+  countrySet,
+  IP_FAMILIES,
+  ledgerSet,
+  MARK_ANSWER,
+  MARK_BOTH,
+  MARK_FROM_WAN,
+  nameOfReason,
+  protectedSet,
+} from './ruleset-names.ts';
+import type { ChainPlan } from './ruleset-plan.ts';
+
+export function forwardChains(input: RulesetInput, ports: BridgePorts): ChainPlan[] {
+  return [
+    ...BLOCK_REASONS.map(ledgerChain),
+    ...input.ports.map(({ protocol, port }) => blockChain('port', portChain(protocol, port), `${protocol}/${port}`)),
+    ...input.geo.blockInbound.map((country) => blockChain('geo-in', countryChain('geo-in', country), country)),
+    ...input.geo.blockOutbound.map((country) => blockChain('geo-out', countryChain('geo-out', country), country)),
+    { name: 'from_wan', rules: fromWanRules(input) },
+    { name: 'from_lan', rules: fromLanRules(input) },
+    {
+      name: 'forward',
+      base: { type: 'filter', hook: 'forward', prio: -300, policy: 'accept' },
+      rules: forwardRules(ports),
+    },
+  ];
+}
+
+/** Answers skip both chains: a download is not looked up packet by packet. */
+function forwardRules(ports: BridgePorts): Statement[][] {
+  const neighbours = anonymousSet('nd-router-solicit', 'nd-router-advert', 'nd-neighbor-solicit', 'nd-neighbor-advert');
+  return [
+    [match(payload('icmpv6', 'type'), neighbours), accept()],
+    ...IP_FAMILIES.map((family) => [match(address(family, 'daddr'), setReference(protectedSet(family))), accept()]),
+    [match(bitmask(meta('mark'), MARK_BOTH), MARK_FROM_WAN), jump('from_wan')],
+    [match(meta('iifname'), ports.lan), match(bitmask(meta('mark'), MARK_ANSWER), 0), jump('from_lan')],
+  ];
+}
+
+function fromWanRules(input: RulesetInput): Statement[][] {
+  const allowed = input.ports.flatMap(({ protocol, port }) =>
+    IP_FAMILIES.map((family) => [
+      match(address(family, 'saddr'), setReference(allowSet(protocol, port, family))),
+      match(payload(protocol, 'dport'), port),
+      accept(),
+    ]),
+  );
+  const closed = input.ports.map(({ protocol, port }) => [
+    match(payload(protocol, 'dport'), port),
+    jump(portChain(protocol, port)),
+  ]);
+  return [...allowed, ...closed, ...countryRules('geo-in', 'saddr', input.geo.blockInbound)];
+}
+
+function fromLanRules(input: RulesetInput): Statement[][] {
+  return countryRules('geo-out', 'daddr', input.geo.blockOutbound);
+}
+
+function countryRules(reason: BlockReason, side: 'saddr' | 'daddr', countries: readonly string[]): Statement[][] {
+  return countries.flatMap((country) =>
+    IP_FAMILIES.map((family) => [
+      match(address(family, side), setReference(countrySet(country, family))),
+      jump(countryChain(reason, country)),
+    ]),
+  );
+}
+
+/**
+ * Remembers the attempt. TCP and UDP only: other protocols have no ports to tell attempts apart, they are logged and
+ * counted. A full ledger ends the rule here and returns; the drop is a rule of its own in the calling chain.
+ */
+function ledgerChain(reason: BlockReason): ChainPlan {
+  const withPorts = match(meta('l4proto'), anonymousSet('tcp', 'udp'));
+  const key = (family: IpFamily) =>
+    concat(
+      address(family, 'saddr'),
+      payload('th', 'sport'),
+      address(family, 'daddr'),
+      payload('th', 'dport'),
+      meta('l4proto'),
+    );
+  return {
+    name: `remember_${nameOfReason(reason)}`,
+    rules: IP_FAMILIES.map((family) => [withPorts, setUpdate('add', ledgerSet(reason, family), key(family))]),
+  };
+}
+
+/** The rate limit bounds what the agent must read; it stands in a rule of its own, so the drop is never limited. */
+function blockChain(reason: BlockReason, name: string, detail: string): ChainPlan {
+  return {
+    name,
+    rules: [
+      [jump(`remember_${nameOfReason(reason)}`)],
+      [
+        limit(200, 'second', { burst: 400 }),
+        log({ group: BLOCK_GROUP, prefix: blockPrefix(reason, detail), snaplen: BLOCK_SNAPLEN }),
+      ],
+      [counter(blockCounter(reason)), drop()],
+    ],
+  };
+}
+
+function portChain(protocol: string, port: number): string {
+  return `port_${protocol}_${port}`;
+}
+
+function countryChain(reason: BlockReason, country: string): string {
+  return `${nameOfReason(reason)}_${country.toLowerCase()}`;
+}
+
+function address(family: IpFamily, side: 'saddr' | 'daddr') {
+  return payload(family === 4 ? 'ip' : 'ip6', side);
+}

@@ -1,0 +1,102 @@
+// The one ruleset generator: desired state → what the kernel shall hold. Pure: it reads nothing and decides nothing
+// about the present state; build-transaction.ts turns its answer into one atomic document.
+import type { DesiredState } from '@omamori/contract/desired-state';
+import { mangle, match, meta } from 'node-nftables';
+import type { AddressPrefix, IpFamily } from '../../platform/address-prefix.ts';
+import { outermostPrefixes } from '../../platform/address-prefix.ts';
+import { answerChain } from './answer-chain.ts';
+import { discoveryRules } from './discovery-rules.ts';
+import { forwardChains } from './forward-chains.ts';
+import { ownInputChain } from './own-input-chain.ts';
+import {
+  ANSWER_TABLE,
+  allowSet,
+  BLOCK_REASONS,
+  BRIDGE_TABLE,
+  blockCounter,
+  countrySet,
+  IP_FAMILIES,
+  ledgerSet,
+  MARK_FROM_WAN,
+  OWN_REFUSED_COUNTER,
+  OWN_TABLE,
+  protectedSet,
+} from './ruleset-names.ts';
+import type { ChainPlan, CountrySetPlan, RulesetPlan, SetPlan, TablePlan } from './ruleset-plan.ts';
+
+export interface BridgePorts {
+  readonly lan: string;
+  readonly wan: string;
+  readonly bridge: string;
+}
+
+export type RulesetInput = Pick<DesiredState, 'geo' | 'ports' | 'protectedDestinations'>;
+
+/** How long a blocked attempt is remembered in the kernel, and how many; beyond it only the ledger stays short. */
+const LEDGER_SECONDS = 3600;
+const LEDGER_SIZE = 16_384;
+
+export function generateRuleset(input: RulesetInput, ports: BridgePorts): RulesetPlan {
+  const bridge: TablePlan = {
+    ref: BRIDGE_TABLE,
+    counters: BLOCK_REASONS.map(blockCounter),
+    sets: [...ledgerSets(), ...protectedSets(input), ...allowSets(input)],
+    chains: [preroutingChain(ports), ...forwardChains(input, ports)],
+  };
+  const answer: TablePlan = { ref: ANSWER_TABLE, counters: [], sets: [], chains: [answerChain()] };
+  const own: TablePlan = { ref: OWN_TABLE, counters: [OWN_REFUSED_COUNTER], sets: [], chains: [ownInputChain()] };
+  return { tables: [bridge, answer, own], countrySets: countrySets(input) };
+}
+
+/** The mark comes first: every later table tells the sides apart by it, not by a port's name. */
+function preroutingChain(ports: BridgePorts): ChainPlan {
+  return {
+    name: 'prerouting',
+    base: { type: 'filter', hook: 'prerouting', prio: -300, policy: 'accept' },
+    rules: [[match(meta('iifname'), ports.wan), mangle(meta('mark'), MARK_FROM_WAN)], ...discoveryRules(ports.lan)],
+  };
+}
+
+function ledgerSets(): SetPlan[] {
+  return BLOCK_REASONS.flatMap((reason) =>
+    IP_FAMILIES.map((family): SetPlan => {
+      const address = addressType(family);
+      return {
+        name: ledgerSet(reason, family),
+        type: [address, 'inet_service', address, 'inet_service', 'inet_proto'],
+        flags: ['timeout', 'dynamic'],
+        timeout: LEDGER_SECONDS,
+        size: LEDGER_SIZE,
+        stmt: [{ counter: null }],
+        contents: 'kernel',
+      };
+    }),
+  );
+}
+
+function protectedSets(input: RulesetInput): SetPlan[] {
+  return IP_FAMILIES.map((family) => listedSet(protectedSet(family), family, input.protectedDestinations));
+}
+
+function allowSets(input: RulesetInput): SetPlan[] {
+  return input.ports.flatMap(({ protocol, port, allow }) =>
+    IP_FAMILIES.map((family) => listedSet(allowSet(protocol, port, family), family, allow)),
+  );
+}
+
+function listedSet(name: string, family: IpFamily, texts: readonly string[]): SetPlan {
+  const contents: AddressPrefix[] = outermostPrefixes(texts, family);
+  return { name, type: addressType(family), flags: ['interval'], contents };
+}
+
+/** Only countries that a rule uses are loaded. */
+function countrySets(input: RulesetInput): CountrySetPlan[] {
+  const used = [...new Set([...input.geo.blockInbound, ...input.geo.blockOutbound])].sort();
+  return used.flatMap((country) =>
+    IP_FAMILIES.map((family) => ({ name: countrySet(country, family), type: addressType(family), country, family })),
+  );
+}
+
+function addressType(family: IpFamily): 'ipv4_addr' | 'ipv6_addr' {
+  return family === 4 ? 'ipv4_addr' : 'ipv6_addr';
+}

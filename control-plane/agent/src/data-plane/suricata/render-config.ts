@@ -1,0 +1,197 @@
+// suricata.yaml of the box. Suricata User Guide 7.0, "Suricata.yaml", "EVE JSON Output", "Exception Policies".
+// What decides whether a file is seen to its end, and whether a session survives a kill, was measured: no defaults there.
+import { join } from 'node:path';
+import { renderYaml, type YamlValue } from './render-yaml.ts';
+
+export interface EngineConfigInput {
+  /** Survives power loss: the detections file is below it. */
+  readonly dataDir: string;
+  /** Sockets: commands and the traffic stream. */
+  readonly runDir: string;
+  readonly homeNetworks: readonly string[];
+}
+
+/** Where others find what the engine writes; the paths are part of this room's interface. */
+export interface EnginePaths {
+  readonly detectionsFile: string;
+  readonly trafficSocket: string;
+  readonly commandSocket: string;
+  readonly pidFile: string;
+  /** Symbolic link to the folder of the rules in force: `suricata -c <current>/suricata.yaml`. */
+  readonly current: string;
+  readonly versions: string;
+}
+
+export function enginePaths({ dataDir, runDir }: Pick<EngineConfigInput, 'dataDir' | 'runDir'>): EnginePaths {
+  return {
+    detectionsFile: join(dataDir, 'eve', 'detections.json'),
+    trafficSocket: join(runDir, 'eve-traffic.sock'),
+    commandSocket: join(runDir, 'suricata.sock'),
+    pidFile: join(runDir, 'suricata.pid'),
+    current: join(dataDir, 'suricata', 'current'),
+    versions: join(dataDir, 'suricata'),
+  };
+}
+
+export const RULES_FILE = 'omamori.rules';
+
+/** `versionDir` is where this configuration will lie: its rules are named by absolute path, not through the link. */
+export function renderEngineConfig(input: EngineConfigInput, versionDir: string): string {
+  const paths = enginePaths(input);
+  return renderYaml({
+    vars: variables(input.homeNetworks),
+    'default-log-dir': join(input.dataDir, 'eve'),
+    'default-rule-path': versionDir,
+    'rule-files': [RULES_FILE],
+    'classification-file': join(versionDir, 'classification.config'),
+    'reference-config-file': join(versionDir, 'reference.config'),
+    'threshold-file': join(versionDir, 'threshold.config'),
+    outputs: [{ 'eve-log': detectionsOutput(paths) }, { 'eve-log': trafficOutput(paths) }],
+    stats: { enabled: true, interval: 20 },
+    logging: { 'default-log-level': 'notice', outputs: [{ console: { enabled: true } }] },
+    'unix-command': { enabled: true, filename: paths.commandSocket },
+    runmode: 'workers',
+    nfq: { mode: 'accept', batchcount: 20, 'fail-open': true },
+    'max-pending-packets': 1024,
+    'exception-policy': 'ignore',
+    stream: {
+      memcap: '64mb',
+      'checksum-validation': true,
+      inline: 'auto',
+      midstream: true,
+      reassembly: { memcap: '256mb', depth: 0, 'toserver-chunk-size': 2560, 'toclient-chunk-size': 2560 },
+    },
+    flow: { memcap: '64mb', 'hash-size': 65536, prealloc: 1000 },
+    defrag: { memcap: '16mb', 'hash-size': 65536, 'max-frags': 65535, prealloc: true, timeout: 60 },
+    detect: { profile: 'medium', 'sgh-mpm-context': 'auto', 'inspection-recursion-limit': 3000 },
+    'mpm-algo': 'auto',
+    'spm-algo': 'auto',
+    'app-layer': { protocols: applicationProtocols() },
+  });
+}
+
+function variables(homeNetworks: readonly string[]): YamlValue {
+  const home = '$HOME_NET';
+  const servers = ['HTTP', 'SMTP', 'SQL', 'DNS', 'TELNET', 'DC', 'DNP3', 'MODBUS', 'ENIP'];
+  return {
+    'address-groups': {
+      HOME_NET: `[${homeNetworks.join(',')}]`,
+      EXTERNAL_NET: '!$HOME_NET',
+      ...Object.fromEntries(servers.map((name) => [`${name}_SERVERS`, home])),
+      DC_SERVERS: home,
+      AIM_SERVERS: '$EXTERNAL_NET',
+      DNP3_CLIENT: home,
+      MODBUS_CLIENT: home,
+      ENIP_CLIENT: home,
+    },
+    'port-groups': {
+      HTTP_PORTS: '80',
+      SHELLCODE_PORTS: '!80',
+      ORACLE_PORTS: '1521',
+      SSH_PORTS: '22',
+      DNP3_PORTS: '20000',
+      MODBUS_PORTS: '502',
+      FILE_DATA_PORTS: '[$HTTP_PORTS,110,143]',
+      FTP_PORTS: '21',
+      GENEVE_PORTS: '6081',
+      VXLAN_PORTS: '4789',
+      TEREDO_PORTS: '3544',
+    },
+  };
+}
+
+/** On disk: the agent bookmarks it and takes up where it stopped, also after a power cut. */
+function detectionsOutput(paths: EnginePaths): YamlValue {
+  return {
+    enabled: true,
+    filetype: 'regular',
+    filename: paths.detectionsFile,
+    'community-id': true,
+    types: [
+      {
+        alert: {
+          metadata: true,
+          payload: true,
+          'payload-buffer-size': '4kb',
+          'payload-printable': false,
+          packet: false,
+          'tagged-packets': false,
+        },
+      },
+      { drop: { alerts: true, flows: 'start' } },
+    ],
+  };
+}
+
+/** A socket: written without blocking, and what nobody reads is dropped by the engine, which connects again by itself. */
+function trafficOutput(paths: EnginePaths): YamlValue {
+  return {
+    enabled: true,
+    filetype: 'unix_stream',
+    filename: paths.trafficSocket,
+    'community-id': true,
+    types: [
+      'dns',
+      { http: { extended: true } },
+      { tls: { extended: true } },
+      { files: { 'force-magic': false } },
+      { smtp: { extended: true } },
+      { dhcp: { enabled: true, extended: true } },
+      'ssh',
+      'ftp',
+      'rdp',
+      'smb',
+      'rfb',
+      'sip',
+      'snmp',
+      'mqtt',
+      'krb5',
+      'tftp',
+      'ike',
+      'quic',
+      'http2',
+      { stats: { totals: true, threads: false } },
+      'flow',
+    ],
+  };
+}
+
+function applicationProtocols(): YamlValue {
+  const on = { enabled: true };
+  return {
+    tls: { enabled: true, 'detection-ports': { dp: '443' }, 'encryption-handling': 'bypass' },
+    http: {
+      enabled: true,
+      libhtp: {
+        'default-config': {
+          personality: 'IDS',
+          'request-body-limit': 0,
+          'response-body-limit': 0,
+          'http-body-inline': 'auto',
+        },
+      },
+    },
+    smtp: {
+      enabled: true,
+      mime: { 'decode-mime': true, 'decode-base64': true, 'decode-quoted-printable': true, 'extract-urls': true },
+      'inspected-tracker': {
+        'content-limit': 100_000,
+        'content-inspect-min-size': 32_768,
+        'content-inspect-window': 4096,
+      },
+    },
+    dns: {
+      tcp: { enabled: true, 'detection-ports': { dp: '53' } },
+      udp: { enabled: true, 'detection-ports': { dp: '53' } },
+    },
+    imap: { enabled: 'detection-only' },
+    smb: { enabled: true, 'detection-ports': { dp: '139, 445' } },
+    ...Object.fromEntries(
+      ['ftp', 'ssh', 'http2', 'dcerpc', 'rdp', 'nfs', 'tftp', 'krb5', 'snmp', 'quic', 'dhcp', 'ike'].map((name) => [
+        name,
+        on,
+      ]),
+    ),
+    ...Object.fromEntries(['ntp', 'sip', 'telnet', 'rfb', 'mqtt', 'bittorrent-dht'].map((name) => [name, on])),
+  };
+}

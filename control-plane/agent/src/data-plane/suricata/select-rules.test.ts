@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { selectRules } from './select-rules.ts';
+
+const RULES = Buffer.from(`# a comment
+drop tcp any any -> any any (msg:"one"; sid:1; rev:1;)
+alert tcp any any -> any any (msg:"two drop "; sid:22; rev:1;)
+
+reject tcp any any -> any any \\
+   (msg:"three"; sid:333; rev:1;)
+#drop tcp any any -> any any (msg:"switched off"; sid:4;)
+`);
+const select = (mode: 'block' | 'detect' | 'off', disabledRules: number[] = []) =>
+  selectRules(RULES, { mode, disabledRules }, ['192.0.2.1', '2001:db8::/32']);
+const actions = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ')[0]);
+
+describe('selectRules', () => {
+  it('leaves the rules as they are in mode block, joins continued lines and counts what the engine will count', () => {
+    const { text, count } = select('block');
+    expect(actions(text)).toEqual(['pass', 'drop', 'alert', 'reject']);
+    expect(count).toBe(4);
+  });
+
+  it('blocks nothing in mode detect, and changes the action only', () => {
+    const { text } = select('detect');
+    expect(actions(text)).toEqual(['pass', 'alert', 'alert', 'alert']);
+    expect(text).toContain('msg:"two drop "');
+  });
+
+  it('keeps nothing but the protection of the center in mode off', () => {
+    expect(actions(select('off').text)).toEqual(['pass']);
+    expect(select('off').text).toContain('[192.0.2.1,2001:db8::/32]');
+  });
+
+  it('leaves out a disabled rule by its number, not by a part of it', () => {
+    expect(select('block', [1]).count).toBe(3);
+    expect(select('block', [2, 3, 33]).count).toBe(4);
+    expect(select('block', [333]).text).not.toContain('three');
+  });
+
+  it('gives another key for another selection', () => {
+    expect(new Set([select('block').key, select('detect').key, select('block', [1]).key]).size).toBe(3);
+    expect(select('block').key).toBe(select('block').key);
+  });
+});

@@ -1,0 +1,210 @@
+// The event path of the box, read from top to bottom: intake → classify → spool → uplink.
+//   packets of blocks ┐                                  ┌ written one by one
+//   kernel's ledger   ├ → classify → collector → spool ──┤ counted into a flood summary   → uplink → center → ack
+//   EVE detections    ┘   (attempt key: seen before?)    └ duplicate
+import type { SpooledRecord } from '@omamori/contract/event-envelope';
+import { type CodedError, ok, type Result } from '@omamori/contract/result';
+import type { Nft } from 'node-nftables';
+import type { MqttLink } from '../mqtt-link/mqtt-link.ts';
+import { type BootClock, systemBootClock } from '../platform/boot-clock.ts';
+import type { Capture } from '../platform/capture.ts';
+import type { Clock } from '../platform/clock.ts';
+import { homeNetworksOf } from '../platform/home-networks.ts';
+import type { Log } from '../platform/log.ts';
+import type { Candidate } from './classify/candidate.ts';
+import { classifyAlert } from './classify/classify-alert.ts';
+import { classifyBlock } from './classify/classify-block.ts';
+import type { ClassifyContext } from './classify/classify-context.ts';
+import { attemptKey, type Block, LEDGER_LIFE_MS } from './intake/block.ts';
+import { EVE_SOURCE, followEve } from './intake/follow-eve.ts';
+import { readBlock } from './intake/read-block.ts';
+import { type EveCounts, EveReader } from './intake/read-eve.ts';
+import { LEDGER_SETS, LEDGER_TABLE } from './intake/read-ledger.ts';
+import { LedgerReconciler } from './intake/reconcile-ledger.ts';
+import { rotateEve } from './intake/rotate-eve.ts';
+import { CandidateCollector, type CollectorStats } from './spool/collect-candidates.ts';
+import { openSpool, type Spool } from './spool/spool.ts';
+import type { SpoolLimits } from './spool/spool-limits.ts';
+import { startUplink } from './uplink/start-uplink.ts';
+
+export interface EventPathDeps {
+  readonly appliance: string;
+  readonly homeNetworks: readonly string[];
+  /** On disk: `spool.db` and its companions. */
+  readonly spoolPath: string;
+  /** The detections file that Suricata writes, on disk. */
+  readonly evePath: string;
+  readonly link: MqttLink;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly capture: Capture;
+  readonly nft: Pick<Nft, 'list'>;
+  readonly countryOf: (ip: string) => string | null;
+  readonly deviceOf: (ip: string) => { readonly mac: string; readonly name: string | null } | null;
+  readonly nameOf: (mac: string) => string | null;
+  readonly clockSynced: () => boolean;
+  /** Asks the engine to open its log files anew, after a rotation. */
+  readonly reopenLogs: () => Promise<Result<unknown>>;
+  readonly limits?: Partial<SpoolLimits>;
+  readonly bootClock?: BootClock;
+}
+
+export interface EventPath {
+  /** Newest first, at most 500. */
+  recentBlocks(limit: number): SpooledRecord[];
+  /** Records the center has not acknowledged. */
+  waiting(): number;
+  /** Records given up since the epoch began. */
+  dropped(): number;
+  /** Attempts blocked since then, UTC ms. */
+  blockedSince(ms: number): number;
+  readonly epoch: string;
+  readonly counts: { readonly eve: EveCounts; readonly collected: CollectorStats; readonly packetsUnread: number };
+  /** Set while a source is missing: PLT_NFLOG_UNAVAILABLE. */
+  readonly degraded: CodedError | null;
+  close(): Promise<void>;
+}
+
+const TICK_MS = 1000;
+const ROTATE_CHECK_TICKS = 15;
+
+/** Error: SPL_OPEN_FAILED. Blocks of the time without agent follow at once, from ledger and file. */
+export async function startEventPath(deps: EventPathDeps): Promise<Result<EventPath>> {
+  const bootClock = deps.bootClock ?? systemBootClock();
+  const { appliance, clock, log, link, limits } = deps;
+  const opened = openSpool({
+    path: deps.spoolPath,
+    clock,
+    bootClock,
+    log,
+    ...(limits === undefined ? {} : { limits }),
+  });
+  if (!opened.ok) return opened;
+  const spool = opened.value;
+  const uplink = startUplink({ appliance, spool, link, clock, log });
+  const collector = new CandidateCollector(spool, clock, log, () => uplink.wake());
+  const intake = startIntake(deps, bootClock, spool, collector);
+  const chores = startChores(deps, spool, () => uplink.wake());
+  return ok({
+    recentBlocks: (limit) => spool.recent(limit),
+    waiting: () => spool.waiting(),
+    dropped: () => spool.dropped(),
+    blockedSince: (ms) => spool.blockedSince(ms),
+    epoch: spool.epoch,
+    get counts() {
+      return { ...intake.counts(), collected: collector.stats };
+    },
+    get degraded() {
+      return deps.capture.error;
+    },
+    close: async () => {
+      chores.close();
+      await intake.close();
+      collector.close();
+      uplink.close();
+      spool.close();
+    },
+  });
+}
+
+interface Intake {
+  counts(): { readonly eve: EveCounts; readonly packetsUnread: number };
+  close(): Promise<void>;
+}
+
+/** The three sources, each through its classifier into the collector. */
+function startIntake(deps: EventPathDeps, bootClock: BootClock, spool: Spool, collector: CandidateCollector): Intake {
+  const context = contextOf(deps);
+  const ledger = reconcilerOf(deps, bootClock, collector, context);
+  let packetsUnread = 0;
+  deps.capture.handle({
+    onBlock: (packet) => {
+      const block = readBlock(packet, bootClock.nowMs());
+      if (block === null) packetsUnread += 1;
+      else if (!collector.offer(candidateOf(block, context))) ledger.trigger();
+    },
+    onBlocksLost: () => ledger.trigger(),
+  });
+  ledger.start();
+  const eve = new EveReader({
+    classify: (event, alert, verdict, recovered) => classifyAlert(event, alert, verdict, recovered, context),
+    bootMs: () => bootClock.nowMs(),
+    startedMs: deps.clock.nowMs(),
+  });
+  const follower = followEve({
+    path: deps.evePath,
+    bookmark: () => spool.bookmark(EVE_SOURCE),
+    read: (chunk) => eve.read(chunk),
+    store: (entry) => collector.add(entry),
+    log: deps.log,
+  });
+  return {
+    counts: () => ({ eve: eve.counts, packetsUnread }),
+    close: async () => {
+      deps.capture.handle({ onBlock: () => undefined, onBlocksLost: () => undefined });
+      await follower.close();
+      await ledger.close();
+    },
+  };
+}
+
+function contextOf(deps: EventPathDeps): ClassifyContext {
+  const { countryOf, deviceOf, nameOf, clockSynced } = deps;
+  return { home: homeNetworksOf(deps.homeNetworks), countryOf, deviceOf, nameOf, clockSynced };
+}
+
+function candidateOf(block: Block, context: ClassifyContext): Candidate {
+  const attempt = { key: attemptKey(block), seenMs: block.seenMs, lifeMs: LEDGER_LIFE_MS };
+  return { detection: classifyBlock(block, context), attempt };
+}
+
+function reconcilerOf(
+  deps: EventPathDeps,
+  bootClock: BootClock,
+  collector: CandidateCollector,
+  context: ClassifyContext,
+): LedgerReconciler {
+  const sets = [...LEDGER_SETS.keys()];
+  return new LedgerReconciler({
+    list: async () => {
+      const listed = await deps.nft.list(LEDGER_TABLE, { contents: sets });
+      return listed.ok
+        ? ok(listed.value)
+        : { ok: false, error: { code: listed.error.code, message: listed.error.message } };
+    },
+    store: (blocks) => collector.add({ candidates: blocks.map((block) => candidateOf(block, context)) }),
+    isOnlySource: () => deps.capture.state === 'ledger-only',
+    clock: deps.clock,
+    bootClock,
+    log: deps.log,
+  });
+}
+
+/** Once a second: flood summaries that are due, old attempts; every 15 s: is the detections file too large? */
+function startChores(deps: EventPathDeps, spool: Spool, onRecords: () => void): { close(): void } {
+  let ticks = 0;
+  let rotating = false;
+  let failing = false;
+  const report = (error: CodedError | null): void => {
+    if (error !== null && !failing) deps.log.error({ error }, 'upkeep of the event path failed');
+    failing = error !== null;
+  };
+  const rotate = async (): Promise<void> => {
+    rotating = true;
+    const rotated = await rotateEve(deps.evePath, spool.bookmark(EVE_SOURCE), deps.reopenLogs);
+    rotating = false;
+    if (!rotated.ok) deps.log.error({ error: rotated.error }, 'rotation failed');
+  };
+  const timer = setInterval(() => {
+    const before = spool.lastSequence();
+    const ticked = spool.tick();
+    report(ticked.ok ? null : ticked.error);
+    if (spool.lastSequence() !== before) onRecords();
+    ticks += 1;
+    if (ticks % ROTATE_CHECK_TICKS === 0 && !rotating) {
+      rotate().catch((thrown: unknown) => report({ code: 'EVT_ROTATE_FAILED', message: String(thrown) }));
+    }
+  }, TICK_MS);
+  timer.unref();
+  return { close: () => clearInterval(timer) };
+}

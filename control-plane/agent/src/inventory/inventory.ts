@@ -1,0 +1,180 @@
+// Devices of the office by what they say about themselves: discovery frame → sighting → table → disk and center.
+import { type Inventory, inventorySchema } from '@omamori/contract/inventory';
+import { type CodedError, causeOf, err, ok, type Result } from '@omamori/contract/result';
+import type { CapturedPacket } from '../platform/capture.ts';
+import { type Clock, isoOf } from '../platform/clock.ts';
+import { readFileBounded, writeFileDurably } from '../platform/durable-file.ts';
+import { homeNetworksOf } from '../platform/home-networks.ts';
+import type { Log } from '../platform/log.ts';
+import { DeviceTable } from './device-table.ts';
+import { readDiscovery } from './read-discovery.ts';
+
+/** What is needed of the link to the center. */
+export interface InventoryLink {
+  readonly connected: boolean;
+  publish(
+    channel: 'inventory',
+    payload: string,
+    options: { readonly retain: true; readonly qos: 1 },
+  ): Promise<Result<void>>;
+  onState(listener: (connected: boolean) => void): () => void;
+}
+
+export interface InventoryDeps {
+  readonly appliance: string;
+  readonly homeNetworks: readonly string[];
+  /** On disk. */
+  readonly path: string;
+  readonly link: InventoryLink;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface InventoryRoom {
+  /** Hand to the capture's `onDiscovery`; never throws. */
+  readonly onFrame: (packet: CapturedPacket) => void;
+  readonly deviceOf: (ip: string) => { readonly mac: string; readonly name: string | null } | null;
+  readonly nameOf: (mac: string) => string | null;
+  snapshot(): Inventory;
+  /** Writes what is not on the disk yet. */
+  close(): Promise<void>;
+}
+
+const TICK_MS = 500;
+const PUBLISH_EVERY_MS = 3000;
+/** Signs of life alone: often enough for "last seen", rare enough for an LTE link. */
+const REFRESH_EVERY_MS = 300_000;
+/** New facts reach the disk soon: after a restart a blocked attempt must still be told by the device's name. */
+const WRITE_SOON_MS = 2000;
+/** But no office has so many news: beyond this many writes an hour somebody plays, and the card is spared. */
+const WRITES_AN_HOUR = 60;
+const WRITE_SELDOM_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+/** A file that is missing or damaged (INV_FILE_BROKEN, logged) begins an empty inventory: the office soon fills it. */
+export async function startInventory(deps: InventoryDeps): Promise<InventoryRoom> {
+  const home = homeNetworksOf(deps.homeNetworks);
+  const table = new DeviceTable((ip) => home.contains(ip));
+  const stored = await readStored(deps.path);
+  if (stored.ok) table.restore(stored.value);
+  else deps.log.error({ error: stored.error }, 'the inventory begins anew');
+  return new RunningInventory(deps, table);
+}
+
+class RunningInventory implements InventoryRoom {
+  readonly #deps: InventoryDeps;
+  readonly #table: DeviceTable;
+  readonly #timer: NodeJS.Timeout;
+  readonly #offState: () => void;
+  #toPublish = true;
+  #toWrite = false;
+  /** Something lives, though nothing about it changed. */
+  #refreshed = false;
+  #publishedMs = Number.NEGATIVE_INFINITY;
+  #writtenMs = Number.NEGATIVE_INFINITY;
+  #hourMs = Number.NEGATIVE_INFINITY;
+  #writes = 0;
+  #work: Promise<void> = Promise.resolve();
+  #busy = false;
+
+  constructor(deps: InventoryDeps, table: DeviceTable) {
+    this.#deps = deps;
+    this.#table = table;
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#timer.unref();
+    // A broker that was restarted may have forgotten what it retained.
+    this.#offState = deps.link.onState((connected) => {
+      if (connected) this.#toPublish = true;
+    });
+  }
+
+  readonly onFrame = (packet: CapturedPacket): void => {
+    const sighting = readDiscovery(packet);
+    if (sighting === null) return;
+    this.#refreshed = true;
+    if (!this.#table.see(sighting, this.#deps.clock.nowMs())) return;
+    this.#toPublish = true;
+    this.#toWrite = true;
+  };
+
+  readonly deviceOf = (ip: string): { readonly mac: string; readonly name: string | null } | null =>
+    this.#table.deviceOf(ip);
+
+  readonly nameOf = (mac: string): string | null => this.#table.nameOf(mac);
+
+  snapshot(): Inventory {
+    const { appliance, clock } = this.#deps;
+    return { v: 1, appliance, at: isoOf(clock.nowMs()), devices: this.#table.list() };
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#offState();
+    await this.#work;
+    if (this.#toWrite || this.#refreshed) await this.#write();
+  }
+
+  #tick(): void {
+    if (this.#busy) return;
+    const nowMs = this.#deps.clock.monotonicMs();
+    const sincePublished = nowMs - this.#publishedMs;
+    if (this.#refreshed && sincePublished >= REFRESH_EVERY_MS) this.#toPublish = this.#toWrite = true;
+    const publish = this.#toPublish && this.#deps.link.connected && sincePublished >= PUBLISH_EVERY_MS;
+    const write = this.#toWrite && nowMs - this.#writtenMs >= this.#writeEveryMs(nowMs);
+    if (!publish && !write) return;
+    this.#busy = true;
+    this.#work = this.#report(publish, write).then(
+      () => {
+        this.#busy = false;
+      },
+      (thrown: unknown) => {
+        this.#busy = false;
+        this.#deps.log.error({ code: 'INV_REPORT_FAILED', cause: causeOf(thrown) }, 'the inventory was not reported');
+      },
+    );
+  }
+
+  #writeEveryMs(nowMs: number): number {
+    if (nowMs - this.#hourMs >= HOUR_MS) {
+      this.#hourMs = nowMs;
+      this.#writes = 0;
+    }
+    return this.#writes < WRITES_AN_HOUR ? WRITE_SOON_MS : WRITE_SELDOM_MS;
+  }
+
+  async #report(publish: boolean, write: boolean): Promise<void> {
+    if (write) await this.#write();
+    if (!publish) return;
+    this.#toPublish = false;
+    this.#refreshed = false;
+    this.#publishedMs = this.#deps.clock.monotonicMs();
+    const sent = await this.#deps.link.publish('inventory', JSON.stringify(this.snapshot()), { retain: true, qos: 1 });
+    if (!sent.ok) this.#toPublish = true;
+  }
+
+  async #write(): Promise<void> {
+    this.#toWrite = false;
+    this.#writes += 1;
+    this.#writtenMs = this.#deps.clock.monotonicMs();
+    const written = await writeFileDurably(this.#deps.path, JSON.stringify(this.snapshot()));
+    if (written.ok) return;
+    this.#toWrite = true;
+    this.#deps.log.error({ error: written.error }, 'the inventory was not written');
+  }
+}
+
+async function readStored(path: string): Promise<Result<Inventory['devices'], CodedError>> {
+  const content = await readFileBounded(path, MAX_FILE_BYTES);
+  if (!content.ok) return content.error.code === 'PLT_FILE_MISSING' ? ok([]) : broken(content.error.message);
+  try {
+    const parsed = inventorySchema.safeParse(JSON.parse(content.value.toString('utf8')));
+    return parsed.success ? ok(parsed.data.devices) : broken('it does not have the agreed form');
+  } catch (thrown) {
+    return broken(causeOf(thrown));
+  }
+}
+
+function broken(cause: string): Result<never> {
+  return err('INV_FILE_BROKEN', 'The stored inventory cannot be read.', { cause });
+}

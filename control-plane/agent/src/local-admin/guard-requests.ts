@@ -1,0 +1,73 @@
+import { isIP } from 'node:net';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { AdminSessions } from './admin-sessions.ts';
+
+export const COOKIE = 'omamori_admin';
+
+/** The interface's style sheets are written at run time, hence 'unsafe-inline' for styles only. */
+const CONTENT_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export function refuse(response: Response, status: number, error: { code: string; message: string }): void {
+  response.status(status).json({ error });
+}
+
+export function setSafeHeaders(request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('Content-Security-Policy', CONTENT_POLICY);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+  if (request.path.startsWith('/api')) response.setHeader('Cache-Control', 'no-store');
+  next();
+}
+
+/** The page is reached by address: a name here is some other site's that points at the box (DNS rebinding). */
+export function requireOwnHost(request: Request, response: Response, next: NextFunction): void {
+  const host = hostName(request.headers.host);
+  if (host !== null && (isIP(host) !== 0 || host === 'localhost')) next();
+  else
+    refuse(response, 421, { code: 'ADM_HOST_UNKNOWN', message: 'The page of the box is reached by its address only.' });
+}
+
+/** What changes something must come from the page itself. Browsers always send Origin with a POST. */
+export function requireSameOrigin(request: Request, response: Response, next: NextFunction): void {
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  const site = request.headers['sec-fetch-site'] ?? 'same-origin';
+  const own = site === 'same-origin' && request.headers.origin === `http://${request.headers.host ?? ''}`;
+  if (reads || own) next();
+  else
+    refuse(response, 403, {
+      code: 'ADM_FOREIGN_ORIGIN',
+      message: 'The request does not come from the page of the box.',
+    });
+}
+
+/** Refused by default: whatever route is not named before this guard needs a session, also one that does not exist. */
+export function requireSession(sessions: AdminSessions, nowMs: () => number): RequestHandler {
+  return async (request, response, next) => {
+    if (await sessions.isValid(tokenOf(request), nowMs())) return next();
+    return refuse(response, 401, { code: 'ADM_NOT_SIGNED_IN', message: 'Sign in with the code on the sticker.' });
+  };
+}
+
+export function tokenOf(request: Request): string | undefined {
+  const pairs = (request.headers.cookie ?? '').slice(0, 4096).split(';');
+  const found = pairs.map((pair) => pair.trim()).find((pair) => pair.startsWith(`${COOKIE}=`));
+  return found?.slice(COOKIE.length + 1);
+}
+
+function hostName(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(header)?.[1];
+  return bracketed ?? header.replace(/:\d+$/, '');
+}

@@ -1,0 +1,59 @@
+import type { Policy, PortPolicy } from '@omamori/contract/desired-state';
+import type { PolicyChange } from '../../wording/change-words.ts';
+import { normalisePolicy } from './normalise-policy.ts';
+
+/** Pure: what changes from one policy to the next, in the order in which people read it. Never empty. */
+export function comparePolicies(before: Policy, after: Policy): PolicyChange[] {
+  const from = normalisePolicy(before);
+  const to = normalisePolicy(after);
+  const changes: PolicyChange[] = [
+    ...countryChanges('in', from.geo.blockInbound, to.geo.blockInbound),
+    ...countryChanges('out', from.geo.blockOutbound, to.geo.blockOutbound),
+    ...portChanges(from.ports, to.ports),
+    ...(from.ips.mode === to.ips.mode ? [] : [{ kind: 'ips-mode' as const, mode: to.ips.mode }]),
+    ...ruleChanges(from.ips.disabledRules, to.ips.disabledRules),
+  ];
+  return changes.length === 0 ? [{ kind: 'none' }] : changes;
+}
+
+export function without<T>(values: readonly T[], others: readonly T[]): T[] {
+  const known = new Set(others);
+  return values.filter((value) => !known.has(value));
+}
+
+function countryChanges(direction: 'in' | 'out', before: readonly string[], after: readonly string[]): PolicyChange[] {
+  const added = without(after, before);
+  const removed = without(before, after);
+  return [
+    ...(added.length > 0 ? [{ kind: 'country-added' as const, direction, countries: added }] : []),
+    ...(removed.length > 0 ? [{ kind: 'country-removed' as const, direction, countries: removed }] : []),
+  ];
+}
+
+const keyOf = (port: PortPolicy): string => `${port.protocol}/${port.port}`;
+
+function portChanges(before: readonly PortPolicy[], after: readonly PortPolicy[]): PolicyChange[] {
+  const old = new Map(before.map((port) => [keyOf(port), port]));
+  const fresh = new Set(after.map(keyOf));
+  const changed = after.flatMap((port): PolicyChange[] => {
+    const known = old.get(keyOf(port));
+    if (known === undefined) return [{ kind: 'port-closed', port, added: port.allow, removed: [] }];
+    const added = without(port.allow, known.allow);
+    const removed = without(known.allow, port.allow);
+    return added.length + removed.length === 0 ? [] : [{ kind: 'port-allow-changed', port, added, removed }];
+  });
+  const opened = before.filter((port) => !fresh.has(keyOf(port)));
+  return [
+    ...changed,
+    ...opened.map((port) => ({ kind: 'port-opened' as const, port, added: [], removed: port.allow })),
+  ];
+}
+
+function ruleChanges(before: readonly number[], after: readonly number[]): PolicyChange[] {
+  const disabled = without(after, before).length;
+  const enabled = without(before, after).length;
+  return [
+    ...(disabled > 0 ? [{ kind: 'rules-disabled' as const, count: disabled }] : []),
+    ...(enabled > 0 ? [{ kind: 'rules-enabled' as const, count: enabled }] : []),
+  ];
+}

@@ -1,0 +1,52 @@
+import type { IncidentState } from '@omamori/contract/console-api';
+import { err, ok, type Result } from '@omamori/contract/result';
+import type { Database } from '../../store/database.ts';
+import { toStorable } from '../../store/storable-text.ts';
+
+/** Where an incident may go from each state. Closed is the end: what comes afterwards is a new incident. */
+export const TRANSITIONS: Readonly<Record<IncidentState, readonly IncidentState[]>> = {
+  new: ['confirmed', 'false-positive', 'notified', 'dispatched', 'closed'],
+  confirmed: ['false-positive', 'notified', 'dispatched', 'closed'],
+  // A wrong judgement can be taken back.
+  'false-positive': ['confirmed', 'closed'],
+  notified: ['false-positive', 'dispatched', 'closed'],
+  dispatched: ['closed'],
+  closed: [],
+};
+
+/** Judging something harmless needs a reason that a later reader can check. */
+const NEEDS_REASON: ReadonlySet<IncidentState> = new Set(['false-positive']);
+
+export interface StateChange {
+  readonly id: number;
+  readonly to: IncidentState;
+  readonly reason: string | null;
+  readonly actor: string;
+  readonly now: Date;
+}
+
+/** Changes the state and writes the history in one transaction. Errors: CTR_INCIDENT_UNKNOWN, CTR_STATE_FORBIDDEN, CTR_REASON_MISSING. */
+export async function changeState(db: Database, change: StateChange): Promise<Result<void>> {
+  const reason = change.reason === null ? null : toStorable(change.reason).trim();
+  if (NEEDS_REASON.has(change.to) && (reason === null || reason === '')) {
+    return err('CTR_REASON_MISSING', 'A false positive needs a reason.');
+  }
+  return await db.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .selectFrom('incident')
+      .select('state')
+      .where('id', '=', change.id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (row === undefined) return err('CTR_INCIDENT_UNKNOWN', 'There is no such incident.');
+    if (!TRANSITIONS[row.state].includes(change.to)) {
+      return err('CTR_STATE_FORBIDDEN', `An incident that is ${row.state} cannot become ${change.to}.`);
+    }
+    await transaction.updateTable('incident').set({ state: change.to }).where('id', '=', change.id).execute();
+    await transaction
+      .insertInto('incident_history')
+      .values({ incident_id: change.id, at: change.now, actor: change.actor, change: change.to, reason })
+      .execute();
+    return ok(undefined);
+  });
+}

@@ -1,0 +1,40 @@
+import type { CodedError, Result } from '@omamori/contract/result';
+import { err, ok } from '@omamori/contract/result';
+import type { Response } from 'express';
+import { z } from 'zod';
+
+/** Status of each refusal; a code that is not listed is the caller's fault in general: 400. */
+const STATUS: Readonly<Record<string, number>> = {
+  HTTP_INPUT_INVALID: 400,
+  HTTP_BODY_UNREADABLE: 400,
+  HTTP_SESSION_MISSING: 401,
+  HTTP_CODE_WRONG: 403,
+  HTTP_ORIGIN_FOREIGN: 403,
+  HTTP_ROUTE_UNKNOWN: 404,
+  HTTP_CONSOLE_NOT_BUILT: 404,
+  CTR_APPLIANCE_UNKNOWN: 404,
+  CTR_INCIDENT_UNKNOWN: 404,
+  CTR_STATE_FORBIDDEN: 409,
+  CTR_POLICY_STALE: 409,
+  HTTP_BODY_TOO_BIG: 413,
+  HTTP_NOT_JSON: 415,
+  HTTP_TOO_MANY_TRIES: 429,
+  HTTP_FAILED: 500,
+  HTTP_LIVE_FULL: 503,
+};
+
+export function refuse(response: Response, error: CodedError): void {
+  response.status(STATUS[error.code] ?? 400).json({ error: { code: error.code, message: error.message } });
+}
+
+export function answer(response: Response, result: Result<unknown>): void {
+  if (result.ok) response.json(result.value);
+  else refuse(response, result.error);
+}
+
+/** Checks what a request carries. Error: HTTP_INPUT_INVALID. */
+export function readInput<T>(schema: z.ZodType<T>, input: unknown): Result<T> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return ok(parsed.data);
+  return err('HTTP_INPUT_INVALID', `The request is not valid: ${z.prettifyError(parsed.error).slice(0, 400)}`);
+}

@@ -1,0 +1,91 @@
+// Server-sent events (HTML standard, 9.2) for the console: a bounded ring of the last events, a cursor for each.
+// A reader that comes back with a cursor gets what it missed, or `reload` when the ring no longer holds it.
+import { randomBytes } from 'node:crypto';
+import type { Response } from 'express';
+
+const RING_SIZE = 1_000;
+const HEARTBEAT_MS = 15_000;
+const MAX_CLIENTS = 200;
+/** What may wait for a reader that does not read; beyond it the reader is dropped and comes back by its cursor. */
+const MAX_WAITING_BYTES = 512 * 1024;
+
+export type LiveEvent = 'incident' | 'appliance' | 'reload';
+
+export interface LiveHub {
+  publish(event: LiveEvent, data: unknown): void;
+  /** Answers with the stream; false when too many are open. `owner`: the session that pays for it. */
+  attach(response: Response, owner: string, lastEventId: string | undefined): boolean;
+  /** Ends the streams of a session that signed out. */
+  detach(owner: string): void;
+  readonly readers: number;
+  close(): void;
+}
+
+interface Entry {
+  readonly number: number;
+  readonly text: string;
+}
+
+export function createLiveHub(): LiveHub {
+  // Numbers begin anew with each process: the boot id keeps a cursor of an earlier one from being taken for ours.
+  const boot = randomBytes(6).toString('hex');
+  const ring: Entry[] = [];
+  const clients = new Map<Response, string>();
+  let last = 0;
+  const drop = (response: Response): void => {
+    clients.delete(response);
+    response.destroy();
+  };
+  const send = (response: Response, text: string): void => {
+    response.write(text);
+    if (response.writableLength > MAX_WAITING_BYTES) drop(response);
+  };
+  const sendAll = (text: string): void => {
+    for (const response of [...clients.keys()]) send(response, text);
+  };
+  const heartbeat = setInterval(() => sendAll(': heartbeat\n\n'), HEARTBEAT_MS);
+  heartbeat.unref();
+  return {
+    publish: (event, data) => {
+      last += 1;
+      const text = `id: ${boot}.${last}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+      ring.push({ number: last, text });
+      if (ring.length > RING_SIZE) ring.shift();
+      sendAll(text);
+    },
+    attach: (response, owner, lastEventId) => {
+      if (clients.size >= MAX_CLIENTS) return false;
+      response.writeHead(200, {
+        'Content-Type': 'text/event-stream',
+        'Cache-Control': 'no-store',
+        'X-Accel-Buffering': 'no',
+      });
+      clients.set(response, owner);
+      response.on('close', () => clients.delete(response));
+      for (const text of replay(ring, boot, last, lastEventId)) send(response, text);
+      return true;
+    },
+    detach: (owner) => {
+      for (const [response, known] of [...clients]) if (known === owner) drop(response);
+    },
+    get readers() {
+      return clients.size;
+    },
+    close: () => {
+      clearInterval(heartbeat);
+      for (const response of [...clients.keys()]) drop(response);
+    },
+  };
+}
+
+/** What a reader gets first: the cursor of now, after what it missed. */
+function replay(ring: readonly Entry[], boot: string, last: number, lastEventId: string | undefined): string[] {
+  const now = `id: ${boot}.${last}\n\n`;
+  if (lastEventId === undefined) return [now];
+  const [theirBoot, number] = lastEventId.split('.');
+  const seen = Number(number);
+  const oldest = ring[0]?.number ?? last + 1;
+  const held = theirBoot === boot && Number.isInteger(seen) && seen <= last && seen >= oldest - 1;
+  if (!held) return [`id: ${boot}.${last}\nevent: reload\ndata: {}\n\n`];
+  return [...ring.filter((entry) => entry.number > seen).map((entry) => entry.text), now];
+}

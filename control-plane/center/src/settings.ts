@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { policySchema } from '@omamori/contract/desired-state';
+import { causeOf, err, ok, type Result } from '@omamori/contract/result';
+import { APPLIANCE_ID } from '@omamori/contract/topics';
+import { z } from 'zod';
+
+const mac = z.string().regex(/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/);
+const timeZone = z.string().refine(isTimeZone, 'is no IANA time zone');
+const address = z.strictObject({ host: z.string().min(1), port: z.number().int().min(0).max(65535) });
+
+export const fleetEntrySchema = z.strictObject({
+  appliance: z.string().regex(APPLIANCE_ID),
+  company: z.string().min(1).max(120),
+  site: z.string().min(1).max(120),
+  timeZone: timeZone.default('Asia/Tokyo'),
+  /** The company's own words for its devices. */
+  labels: z.record(mac, z.string().min(1).max(120)).default({}),
+  language: z.enum(['ja', 'en']).default('ja'),
+});
+export type FleetEntry = z.infer<typeof fleetEntrySchema>;
+
+/** Settings of one center. An unknown key is an error: a misspelt one must not silently mean the default. */
+export const settingsSchema = z.strictObject({
+  dataDir: z.string().min(1).default('.lab/center'),
+  http: address.default({ host: '127.0.0.1', port: 8600 }),
+  /** Address of the embedded broker; not used when MQTT_URL names another. */
+  mqtt: address.default({ host: '127.0.0.1', port: 1883 }),
+  /** The desk's number, on every notice. */
+  phone: z.string().min(1).max(40).default('03-0000-0000'),
+  /** Folder for written notices; default `<dataDir>/outbox`. */
+  outboxDir: z.string().min(1).optional(),
+  /** Console sign-in: the code, or `scrypt:<salt>:<hash>` in base64url. Without it one is made at each start. */
+  accessCode: z.string().min(8).max(300).optional(),
+  /** PKCS #8 PEM of the key that signs desired states; default `<dataDir>/signing-key.pem`, made when missing. */
+  signingKeyFile: z.string().min(1).optional(),
+  fleet: z.array(fleetEntrySchema).max(10_000).default([]),
+  /** Addresses that no rule may cut off: this center, updates. */
+  protectedDestinations: z.array(z.string()).max(64).default([]),
+  defaultPolicy: policySchema.default({
+    geo: { blockInbound: [], blockOutbound: [] },
+    ports: [],
+    ips: { mode: 'block', disabledRules: [] },
+  }),
+});
+export type SettingsFile = z.infer<typeof settingsSchema>;
+
+export interface Settings extends SettingsFile {
+  readonly databaseUrl: string | undefined;
+  readonly mqttUrl: string | undefined;
+}
+
+/** Errors: SET_UNREADABLE, SET_INVALID; both terminal until the file is put right. */
+export async function readSettings(
+  file: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Result<Settings>> {
+  let content: unknown = {};
+  if (file !== undefined) {
+    try {
+      content = JSON.parse(await readFile(file, 'utf8'));
+    } catch (thrown) {
+      return err('SET_UNREADABLE', `The settings file ${file} cannot be read as JSON.`, { cause: causeOf(thrown) });
+    }
+  }
+  const parsed = settingsSchema.safeParse(content);
+  if (!parsed.success) {
+    return err('SET_INVALID', `The settings are not valid: ${z.prettifyError(parsed.error).slice(0, 800)}`);
+  }
+  const ids = new Set(parsed.data.fleet.map((entry) => entry.appliance));
+  if (ids.size !== parsed.data.fleet.length) return err('SET_INVALID', 'The settings name an appliance twice.');
+  return ok({
+    ...parsed.data,
+    databaseUrl: given(environment['DATABASE_URL']),
+    mqttUrl: given(environment['MQTT_URL']),
+  });
+}
+
+function given(value: string | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : value;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return false;
+    throw thrown;
+  }
+}

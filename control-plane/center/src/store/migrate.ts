@@ -1,0 +1,30 @@
+import { causeOf, err, ok, type Result } from '@omamori/contract/result';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Database } from './database.ts';
+import { appliancesMigration } from './migrations/0001-appliances.ts';
+import { noticeMigration } from './migrations/0002-notice.ts';
+import { policyMigration } from './migrations/0003-policy.ts';
+
+/** Every change of the schema, in order, forward only. A released one is never edited. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-appliances': appliancesMigration,
+  '0002-notice': noticeMigration,
+  '0003-policy': policyMigration,
+};
+
+/**
+ * Brings the database to the newest form; all pending steps in one transaction, recorded in `kysely_migration`, under an
+ * advisory lock so that two centers may start at once. Errors: CTR_MIGRATION_FAILED (nothing was changed).
+ */
+export async function migrate(db: Database): Promise<Result<string[]>> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const outcome = await migrator.migrateToLatest();
+  if (outcome.error !== undefined) {
+    const failed = outcome.results?.find((result) => result.status === 'Error')?.migrationName ?? null;
+    return err('CTR_MIGRATION_FAILED', 'The database could not be brought to the form this center needs.', {
+      cause: causeOf(outcome.error),
+      migration: failed,
+    });
+  }
+  return ok((outcome.results ?? []).map((result) => result.migrationName));
+}

@@ -1,0 +1,53 @@
+import type { Catalogue } from '../catalogue.ts';
+import { actions } from './actions.ts';
+import { periodOf, phraseOf } from './phrase.ts';
+import { closedEntrance, country, flood, remoteControl } from './stories-from-outside.ts';
+import { commandAndControl, dangerousSite, exploit, malwareFile, scan } from './stories-of-attacks.ts';
+import { application, other, spamBurst, weakness } from './stories-of-use.ts';
+import { outcomeSentence } from './titles.ts';
+
+export const english: Catalogue = {
+  levels: { urgent: '[Urgent] ', check: '[Please check] ', info: '[No action needed] ' },
+  followUpLevels: { urgent: '[Urgent, update] ', check: '[Check, update] ', info: '[Update] ' },
+  titleLimit: 80,
+  stories: {
+    'remote-control-attempt': remoteControl,
+    'geo-inbound': country,
+    'geo-outbound': country,
+    'port-closed': closedEntrance,
+    'command-and-control': commandAndControl,
+    'dangerous-site': dangerousSite,
+    'malware-file': malwareFile,
+    exploit,
+    scan,
+    flood,
+    'spam-burst': spamBurst,
+    application,
+    weakness,
+    other,
+  },
+  actions,
+  detailLabels: {
+    when: 'Time',
+    count: 'How often',
+    country: 'Country of the other side',
+    peer: 'Address of the other side',
+    device: 'Device',
+    rule: 'Rule that decided',
+    promise: 'What we promise',
+  },
+  letter: { sender: 'Omamori monitoring center', recipient: (company) => company, details: 'Details', colon: ': ' },
+  promise: 'This service lowers attacks and damage. It does not promise to prevent everything.',
+  phraseOf,
+  unplugTitle: (phrase) => `Pull out the LAN cable of ${phrase.device}`,
+  deviceLine: (label, facts, level) => {
+    if (label !== null) return `Device: “${label}”${facts.direction === 'internal' ? ' (the one aimed at)' : ''}`;
+    if (facts.device === null) return 'Device: not known yet. We are looking into it.';
+    return level === 'info'
+      ? 'Device: one in your office, without a registered name.'
+      : 'Device: one in your office. We will find it with you on the phone.';
+  },
+  outcome: (phrase) => outcomeSentence(phrase),
+  lastLine: (phone, number) => `Help desk ${phone} (24 hours), reference ${number}`,
+  period: periodOf,
+};

@@ -1,0 +1,66 @@
+import type { PortPolicy } from '@omamori/contract/desired-state';
+import { ADDRESSES_SHOWN, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
+import { countryNames } from '../country-name.ts';
+
+const ENTRANCES: Readonly<Record<string, string>> = {
+  'tcp/3389': 'remote desktop (tcp/3389)',
+  'udp/3389': 'remote desktop (udp/3389)',
+  'tcp/22': 'remote login (tcp/22)',
+  'tcp/5900': 'remote screen (tcp/5900)',
+  'tcp/445': 'file sharing (tcp/445)',
+};
+
+const MODES = {
+  block: 'Harmful traffic is stopped when it is seen.',
+  detect: 'Harmful traffic is only recorded, not stopped.',
+  off: 'The content of traffic is no longer inspected. The time counts as not inspected.',
+} as const;
+
+export function policyChangeInEnglish(change: PolicyChange): string {
+  switch (change.kind) {
+    case 'country-added':
+      return change.direction === 'in'
+        ? `Traffic from ${countries(change.countries)} to the office is stopped.`
+        : `Traffic from the office to ${countries(change.countries)} is stopped.`;
+    case 'country-removed':
+      return change.direction === 'in'
+        ? `Traffic from ${countries(change.countries)} to the office is no longer stopped for its country.`
+        : `Traffic from the office to ${countries(change.countries)} is no longer stopped for its country.`;
+    case 'port-closed':
+      return `The entrance ${entrance(change.port)} is closed from outside. ${allowed(change.port.allow)}`;
+    case 'port-opened':
+      return `The entrance ${entrance(change.port)} is no longer closed. It can be reached from outside.`;
+    case 'port-allow-changed':
+      return `The entrance ${entrance(change.port)}: ${[
+        ...(change.added.length > 0 ? [`${list(change.added)} may come in.`] : []),
+        ...(change.removed.length > 0 ? [`${list(change.removed)} may no longer come in.`] : []),
+      ].join(' ')}`;
+    case 'ips-mode':
+      return MODES[change.mode];
+    case 'rules-disabled':
+      return `Rules no longer used: ${change.count}.`;
+    case 'rules-enabled':
+      return `Rules used again: ${change.count}.`;
+    case 'none':
+      return 'Nothing changes.';
+  }
+}
+
+function entrance({ protocol, port }: PortPolicy): string {
+  const key = `${protocol}/${port}`;
+  return ENTRANCES[key] ?? key;
+}
+
+function allowed(addresses: readonly string[]): string {
+  return addresses.length === 0 ? 'Nobody is let in.' : `${list(addresses)} may come in.`;
+}
+
+function list(addresses: readonly string[]): string {
+  const shown = addresses.slice(0, ADDRESSES_SHOWN).join(', ');
+  return addresses.length > ADDRESSES_SHOWN ? `${shown} and others (${addresses.length} in all)` : shown;
+}
+
+function countries(codes: readonly string[]): string {
+  const shown = countryNames(codes.slice(0, COUNTRIES_SHOWN), 'en').join(', ');
+  return codes.length > COUNTRIES_SHOWN ? `${shown} and others (${codes.length} in all)` : shown;
+}

@@ -1,0 +1,67 @@
+import type { PortPolicy } from '@omamori/contract/desired-state';
+import { ADDRESSES_SHOWN, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
+import { countryNames } from '../country-name.ts';
+
+/** Ports that have a name people use. */
+const ENTRANCES: Readonly<Record<string, string>> = {
+  'tcp/3389': '遠隔操作の入口（tcp/3389）',
+  'udp/3389': '遠隔操作の入口（udp/3389）',
+  'tcp/22': '管理用の入口（tcp/22）',
+  'tcp/5900': '遠隔操作の入口（tcp/5900）',
+  'tcp/445': 'ファイル共有の入口（tcp/445）',
+};
+
+const MODES = {
+  block: '不正な通信を見つけたら止めます。',
+  detect: '不正な通信を見つけても止めず、記録だけします。',
+  off: '通信の中身の検査をやめます。検査していない時間として数えます。',
+} as const;
+
+export function policyChangeInJapanese(change: PolicyChange): string {
+  switch (change.kind) {
+    case 'country-added':
+      return change.direction === 'in'
+        ? `${countries(change.countries)}から社内への通信を止めます。`
+        : `社内から${countries(change.countries)}への通信を止めます。`;
+    case 'country-removed':
+      return change.direction === 'in'
+        ? `${countries(change.countries)}から社内への通信を、国を理由に止めるのをやめます。`
+        : `社内から${countries(change.countries)}への通信を、国を理由に止めるのをやめます。`;
+    case 'port-closed':
+      return `${entrance(change.port)}を外から閉じます。${allowed(change.port.allow)}`;
+    case 'port-opened':
+      return `${entrance(change.port)}を閉じるのをやめます。外からつながるようになります。`;
+    case 'port-allow-changed':
+      return `${entrance(change.port)}：${[
+        ...(change.added.length > 0 ? [`${list(change.added)}からは通すようにします。`] : []),
+        ...(change.removed.length > 0 ? [`${list(change.removed)}からも止めるようにします。`] : []),
+      ].join('')}`;
+    case 'ips-mode':
+      return MODES[change.mode];
+    case 'rules-disabled':
+      return `攻撃を見分ける目印を${change.count}個、使わないようにします。`;
+    case 'rules-enabled':
+      return `使わずにいた目印を${change.count}個、また使います。`;
+    case 'none':
+      return '変わることはありません。';
+  }
+}
+
+function entrance({ protocol, port }: PortPolicy): string {
+  const key = `${protocol}/${port}`;
+  return ENTRANCES[key] ?? `入口 ${key} `;
+}
+
+function allowed(addresses: readonly string[]): string {
+  return addresses.length === 0 ? '通す相手はありません。' : `${list(addresses)}からは通します。`;
+}
+
+function list(addresses: readonly string[]): string {
+  const shown = addresses.slice(0, ADDRESSES_SHOWN).join('、');
+  return addresses.length > ADDRESSES_SHOWN ? `${shown}など${addresses.length}か所` : shown;
+}
+
+function countries(codes: readonly string[]): string {
+  const shown = countryNames(codes.slice(0, COUNTRIES_SHOWN), 'ja').join('、');
+  return codes.length > COUNTRIES_SHOWN ? `${shown}など${codes.length}か国` : shown;
+}

@@ -1,0 +1,71 @@
+# `--help` of every command: own text on stdout, nothing is installed or started for it.
+
+show_help() {
+  case $lang in ja) show_help_ja "$1" ;; *) show_help_en "$1" ;; esac
+}
+
+show_help_en() {
+  case $1 in
+    start) cat <<'T' ;;
+npm start [-- options]   the lab: center, console, appliance inline, attacks replayed
+  --once          play the cases, print one JSON line, end
+  --host ADDR     listen on ADDR instead of 127.0.0.1
+  --install-only  install what is missing, start nothing
+T
+    scenario) cat <<'T' ;;
+npm run scenario -- CASE | --all          one story through the inline appliance, or all
+npm run scenario -- --pcap FILE [--rules FILE] [--home CIDR,…] [--detect-only]
+npm run scenario -- --suite DIR [--preset P]
+  --install-only  install what is missing, start nothing
+T
+    test) cat <<'T' ;;
+npm test [-- path | -t NAME | any vitest option]   all tests; last line: N passed, N failed
+T
+    test-corpus) cat <<'T' ;;
+npm run test:corpus [-- path]   tests on shared test data (OMAMORI_TESTDATA)
+T
+    check) cat <<'T' ;;
+npm run check [-- NAME …]   format, lint, types, import arrows, sizes, error table, catalogues
+T
+    center) cat <<'T' ;;
+npm run center   the monitoring center alone (DATABASE_URL, MQTT_URL)
+T
+  esac
+  cat <<'T'
+For every command: --lang ja|en, --no-color, --install-only, --help.
+On a new machine the first run installs what is missing (root; Debian 12 or 13).
+T
+}
+
+show_help_ja() {
+  case $1 in
+    start) cat <<'T' ;;
+npm start [-- オプション]   ラボ一式(管理センター、画面、箱、攻撃の再生)を動かします
+  --once          ケースを一通り再生し、JSON を 1 行出して終わります
+  --host ADDR     127.0.0.1 の代わりに ADDR で待ち受けます
+  --install-only  足りないものを入れるだけで、何も起動しません
+T
+    scenario) cat <<'T' ;;
+npm run scenario -- CASE | --all          シナリオを一つ、またはすべて実行します
+npm run scenario -- --pcap FILE [--rules FILE] [--home CIDR,…] [--detect-only]
+npm run scenario -- --suite DIR [--preset P]
+  --install-only  足りないものを入れるだけで、何も起動しません
+T
+    test) cat <<'T' ;;
+npm test [-- パス | -t 名前 | vitest のオプション]   すべてのテスト。最後の行: N passed, N failed
+T
+    test-corpus) cat <<'T' ;;
+npm run test:corpus [-- パス]   共有テストデータでのテスト(OMAMORI_TESTDATA)
+T
+    check) cat <<'T' ;;
+npm run check [-- 名前 …]   書式、lint、型、import の向き、大きさ、エラー表、文言
+T
+    center) cat <<'T' ;;
+npm run center   管理センターだけを動かします(DATABASE_URL, MQTT_URL)
+T
+  esac
+  cat <<'T'
+共通: --lang ja|en, --no-color, --install-only, --help
+新しいマシンでは、初回に足りないものを入れます(root、Debian 12 / 13)。
+T
+}

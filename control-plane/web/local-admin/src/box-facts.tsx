@@ -1,0 +1,85 @@
+import type { AdminStatus } from '@omamori/contract/admin-api';
+import { formatTime, StateWord, TimeText, useLanguage } from '@omamori/ui';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './page.module.css';
+
+function Line({ word, children }: { word: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{word}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** The state of the box in words: center, cables, rules, what is closed, what waits. */
+export function BoxFacts({ status }: { status: AdminStatus }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { center, engine, config } = status;
+  return (
+    <section aria-labelledby="facts" className={classes['stack']}>
+      <h2 id="facts">{t('facts.title')}</h2>
+      <dl className={classes['state']}>
+        <Line word={t('facts.center')}>
+          <StateWord tone={center.connected ? 'ok' : 'warn'} word={t(center.connected ? 'facts.on' : 'facts.off')} />
+          {center.since !== null && <TimeText iso={center.since} wrap={(time) => t('facts.since', { time })} />}
+        </Line>
+        {status.ports.map((port) => (
+          <Line key={port.side} word={t(`side.${port.side}`)}>
+            <StateWord tone={port.up ? 'ok' : 'danger'} word={t(port.up ? 'facts.up' : 'facts.down')} />
+          </Line>
+        ))}
+        <Line word={t('facts.rules')}>
+          {engine.rulesLoaded === null
+            ? t('unknown')
+            : t('facts.rulesLoaded', { n: engine.rulesLoaded.toLocaleString(language) })}
+          {engine.rulesDate !== null && (
+            <span>{t('facts.rulesDate', { date: formatTime(engine.rulesDate, 'date') })}</span>
+          )}
+        </Line>
+        <Line word={t('facts.ports')}>
+          <Ports ports={config.closedPorts} />
+        </Line>
+        <Line word={t('facts.countries')}>
+          <Countries codes={config.blockedCountries} />
+        </Line>
+        <Line word={t('facts.devices')}>{t('facts.count', { n: status.devices.toLocaleString(language) })}</Line>
+        <Line word={t('facts.waiting')}>
+          {t(status.waitingForCenter === 0 ? 'facts.noneWaiting' : 'facts.someWaiting', {
+            n: status.waitingForCenter.toLocaleString(language),
+          })}
+        </Line>
+        <Line word={t('facts.version')}>{t('facts.versionNumber', { n: config.version })}</Line>
+      </dl>
+    </section>
+  );
+}
+
+function Ports({ ports }: { ports: readonly string[] }) {
+  const { t, i18n } = useTranslation();
+  if (ports.length === 0) return t('facts.none');
+  return (
+    <ul>
+      {ports.map((port) => {
+        const number = port.split('/').at(-1) ?? port;
+        return (
+          <li key={port}>
+            {i18n.exists(`service.${number}`) ? `${t(`service.${number}`)} ` : ''}
+            <span className="om-mono">{port}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Countries({ codes }: { codes: readonly string[] }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const names = useMemo(() => new Intl.DisplayNames(language, { type: 'region', fallback: 'code' }), [language]);
+  if (codes.length === 0) return t('facts.none');
+  const list = new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' });
+  return list.format(codes.map((code) => names.of(code) ?? code));
+}

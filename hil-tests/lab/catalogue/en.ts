@@ -1,0 +1,39 @@
+/** Words of the lab's command line. */
+export const en = {
+  steps: {
+    bundle: 'Bundle of rules and countries',
+    network: 'Network: internet, router, box, office',
+    center: 'Monitoring center',
+    box: 'Box: agent and Suricata',
+    policy: 'Policy in force, inspection running',
+    office: 'Office: devices ask for addresses',
+  },
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  consoleAt: 'Monitoring center',
+  boxAt: "Box's own page",
+  accessCode: 'access code',
+  stickerCode: 'sticker code',
+  keys: 'Keys: a = attack again, o = an ordinary morning at the office, q or Ctrl-C = end',
+  noKeys: 'Ctrl-C ends the lab.',
+  attacking: 'Attack: remote desktop from Latvia, over IPv4 and IPv6 …',
+  working: 'Office: pages, a 200 MB download, mail, over IPv4 and IPv6 …',
+  stopped: (blocked: number, sent: number, arrived: number) =>
+    `${blocked} of ${sent} attempts stopped, ${arrived} reached the server`,
+  undisturbed: (arrived: number, sent: number) => `${arrived} of ${sent} steps of work went through undisturbed`,
+  delay: (median: number, p99: number, attacks: number) =>
+    `from the dropped packet to the console: median ${median} ms, p99 ${p99} ms (${attacks} attempts)`,
+  notice: 'The notice that the shop owner gets',
+  ending: 'Taking the lab down …',
+  ended: 'The lab is down; nothing is left running.',
+  notHeld: 'did not hold',
+  result: (seconds: string) => `All cases held in ${seconds} s.`,
+  resultBad: (names: string) => `Did not hold: ${names}`,
+  unknownCase: (name: string, known: string) =>
+    `SCN_CASE_UNKNOWN: There is no case ${name}. Cases built so far: ${known}, or --all.`,
+  notBuilt: (option: string) => `SCN_OPTION_NOT_BUILT: ${option} is not built yet; cases and --all are.`,
+  unknownOption: (option: string) => `SCN_OPTION_UNKNOWN: Unknown option ${option}. See --help.`,
+  badPort: (value: string) => `LAB_PORT_INVALID: ${value} is no port number from 1 to 65535.`,
+};
+export type Words = typeof en;

@@ -1,0 +1,38 @@
+import type { Words } from './en.ts';
+
+export const ja: Words = {
+  steps: {
+    bundle: 'ルールと国別の表をまとめる',
+    network: 'ネットワーク：インターネット、ルーター、箱、社内',
+    center: '監視センター',
+    box: '箱：エージェントと Suricata',
+    policy: '方針を適用、検査を開始',
+    office: '社内：機器が番地をもらう',
+  },
+  running: '実行中',
+  done: '完了',
+  failed: '失敗',
+  consoleAt: '監視センター',
+  boxAt: '箱の管理画面',
+  accessCode: '入室コード',
+  stickerCode: 'シールのコード',
+  keys: 'キー：a＝もう一度攻撃　o＝いつもの仕事　q または Ctrl-C＝終わる',
+  noKeys: 'Ctrl-C で終わります。',
+  attacking: '攻撃：ラトビアからの遠隔操作（IPv4 と IPv6）…',
+  working: '社内の仕事：ページ、200MB のダウンロード、メール（IPv4 と IPv6）…',
+  stopped: (blocked, sent, arrived) =>
+    `${sent}回のうち ${blocked}回を止めました。サーバーに届いたのは ${arrived}回です`,
+  undisturbed: (arrived, sent) => `仕事 ${sent}件のうち ${arrived}件が、そのまま通りました`,
+  delay: (median, p99, attacks) =>
+    `止めてから画面に出るまで：中央値 ${median}ミリ秒、99%は ${p99}ミリ秒以内（${attacks}回）`,
+  notice: 'お店の方に届くお知らせ',
+  ending: '片付けています…',
+  ended: '片付けました。動いているものは残っていません。',
+  notHeld: '成り立たなかったこと',
+  result: (seconds) => `すべて成り立ちました（${seconds}秒）。`,
+  resultBad: (names) => `成り立たなかった場面：${names}`,
+  unknownCase: (name, known) => `SCN_CASE_UNKNOWN: 場面 ${name} はありません。今あるのは ${known}、または --all です。`,
+  notBuilt: (option) => `SCN_OPTION_NOT_BUILT: ${option} はまだ作っていません。場面の名前か --all を使ってください。`,
+  unknownOption: (option) => `SCN_OPTION_UNKNOWN: ${option} という指定はありません。--help をご覧ください。`,
+  badPort: (value) => `LAB_PORT_INVALID: ${value} はポート番号（1〜65535）ではありません。`,
+};

@@ -1,0 +1,45 @@
+import { err, ok, type Result } from '@omamori/contract/result';
+import type { Words } from './catalogue/en.ts';
+
+export interface LabCommandOptions {
+  readonly once: boolean;
+  readonly host: string;
+  readonly consolePort: number;
+  readonly boxPort: number;
+  /** Ports were named by the user: then a taken one is an error, otherwise the next free one is used. */
+  readonly portsChosen: boolean;
+  readonly quiet: boolean;
+}
+
+/** Options of `npm start`. Errors: SCN_OPTION_UNKNOWN, LAB_PORT_INVALID. */
+export function parseLabOptions(args: readonly string[], words: Words): Result<LabCommandOptions> {
+  const options = {
+    once: false,
+    host: '127.0.0.1',
+    consolePort: 8080,
+    boxPort: 8443,
+    portsChosen: false,
+    quiet: false,
+  };
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === '--once') options.once = true;
+    else if (arg === '--quiet') options.quiet = true;
+    else if (arg === '--lang') rest.shift();
+    else if (arg === '--host') options.host = rest.shift() ?? options.host;
+    else if (arg === '--console-port' || arg === '--box-port') {
+      const value = rest.shift() ?? '';
+      const port = Number(value);
+      if (!/^\d{1,5}$/.test(value) || port < 1 || port > 65_535) return err('LAB_PORT_INVALID', words.badPort(value));
+      if (arg === '--console-port') options.consolePort = port;
+      else options.boxPort = port;
+      options.portsChosen = true;
+    } else return err('SCN_OPTION_UNKNOWN', words.unknownOption(arg));
+  }
+  return ok(options);
+}
+
+export function languageOf(args: readonly string[]): string | undefined {
+  const at = args.indexOf('--lang');
+  return at < 0 ? undefined : args[at + 1];
+}

@@ -1,0 +1,125 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { officeAddress } from './address-plan.ts';
+import { type HostName, namespaceOf } from './build-network.ts';
+import { DEVICES } from './cast.ts';
+import { logFileOf } from './lab-paths.ts';
+import { labProgram } from './programs.ts';
+import { mustRun } from './run-command.ts';
+import { startUnit, type Unit } from './supervise.ts';
+import { waitUntil } from './wait-until.ts';
+import type { World } from './world.ts';
+
+/** Starts the internet's servers, the router's DHCP and the office's server; returns how to stop them. */
+export async function startActors(world: World): Promise<() => Promise<void>> {
+  const { plan, paths } = world;
+  const ready: string[] = [];
+  const actor = (name: string, host: HostName, argv: readonly string[]): Unit =>
+    startUnit({
+      name,
+      namespace: namespaceOf(world.folder.name, host),
+      argv,
+      logFile: logFileOf(paths, name),
+      onLine: (line) => void (line === 'ready' && ready.push(name)),
+    });
+  const program = (name: string, host: HostName, args: readonly string[]): Unit =>
+    actor(name, host, [process.execPath, labProgram(`servers/${name}`), ...args]);
+  const units = [
+    program('internet', 'net', [plan.web.v4, plan.web.v6, plan.mail.v4, plan.mail.v6, mailLog(world)]),
+    program('office-server', 'srv', []),
+    actor('resolver', 'net', resolverArguments(world)),
+    actor('router-dhcp', 'rt', routerArguments(world)),
+  ];
+  await waitUntil('the servers of the lab listen', 20_000, async () => ready.length >= 2);
+  return async () => {
+    await Promise.all(units.map((unit) => unit.stop()));
+  };
+}
+
+/** Checksums of the mails that the mail server received, one JSON line each. */
+export function mailLog(world: { readonly folder: { readonly path: string } }): string {
+  return join(world.folder.path, 'mails.ndjson');
+}
+
+function resolverArguments({ plan }: World): string[] {
+  const names = { '/www.web.example/': plan.web, '/mx.mail.example/': plan.mail };
+  const addresses = Object.entries(names).flatMap(([name, at]) => [
+    `--address=${name}${at.v4}`,
+    `--address=${name}${at.v6}`,
+  ]);
+  const listen = [`--listen-address=${plan.resolver.v4}`, `--listen-address=${plan.resolver.v6}`, '--bind-interfaces'];
+  return [
+    'dnsmasq',
+    '--keep-in-foreground',
+    '--conf-file=/dev/null',
+    '--no-resolv',
+    '--no-hosts',
+    '--pid-file=',
+    ...listen,
+    ...addresses,
+  ];
+}
+
+function routerArguments({ plan, folder }: World): string[] {
+  const leases = DEVICES.map((device) => `--dhcp-host=${device.mac},${officeAddress(plan, device.host).v4}`);
+  const range = ['--dhcp-range=192.168.77.100,192.168.77.200,12h', '--dhcp-authoritative', '--no-ping'];
+  const files = ['--conf-file=/dev/null', '--pid-file=', `--dhcp-leasefile=${join(folder.path, 'leases')}`];
+  const option = [`--dhcp-option=option:dns-server,${plan.resolver.v4}`];
+  return [
+    'dnsmasq',
+    '--keep-in-foreground',
+    '--port=0',
+    '--interface=office',
+    '--bind-interfaces',
+    ...files,
+    ...range,
+    ...option,
+    ...leases,
+  ];
+}
+
+/** What udhcpc runs with the lease it got (busybox, udhcpc(8)). */
+const LEASE_SCRIPT = `#!/bin/sh
+if [ "$1" = bound ] || [ "$1" = renew ]; then
+  ip addr replace "$ip/\${mask:-24}" dev "$interface"
+  ip route replace default via "$router" dev "$interface"
+fi
+`;
+
+/** Switches the office on: each device asks for its address by DHCP under its own name, then two announce themselves. */
+export async function awakenOffice(world: World): Promise<void> {
+  const script = join(world.folder.path, 'on-lease');
+  await writeFile(script, LEASE_SCRIPT);
+  await chmod(script, 0o755);
+  await Promise.all(
+    DEVICES.map((device) => {
+      const ask = [
+        'udhcpc',
+        '-i',
+        'eth0',
+        '-f',
+        '-q',
+        '-n',
+        '-t',
+        '8',
+        '-T',
+        '1',
+        '-x',
+        `hostname:${device.hostName}`,
+        '-s',
+        script,
+      ];
+      return mustRun(['ip', 'netns', 'exec', namespaceOf(world.folder.name, device.role), ...ask]);
+    }),
+  );
+  for (const device of DEVICES.filter((candidate) => candidate.announces)) {
+    const address = officeAddress(world.plan, device.host);
+    startUnit({
+      name: `announce-${device.role}`,
+      namespace: namespaceOf(world.folder.name, device.role),
+      argv: [process.execPath, labProgram('servers/announce-name'), device.hostName, address.v4, address.v6],
+      logFile: logFileOf(world.paths, `announce-${device.role}`),
+      restart: false,
+    });
+  }
+}

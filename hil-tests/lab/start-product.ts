@@ -1,0 +1,155 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type HostName, namespaceOf } from './build-network.ts';
+import { APPLIANCE, COMPANY, DESK_PHONE, DEVICES, SITE } from './cast.ts';
+import { logFileOf } from './lab-paths.ts';
+import { agentProgram, centerProgram, labProgram } from './programs.ts';
+import { mustRun } from './run-command.ts';
+import type { LabOptions, LabStep } from './start-lab.ts';
+import { startUnit, type Unit } from './supervise.ts';
+import { waitUntil } from './wait-until.ts';
+import type { World } from './world.ts';
+
+export interface ProductUnits {
+  readonly center: Unit;
+  readonly agent: Unit;
+  readonly engine: Unit;
+  /** Only with Mosquitto; the embedded broker is part of the center. */
+  readonly broker?: Unit;
+}
+
+export const CONSOLE_PORT = 8080;
+export const BOX_PORT = 8080;
+const BROKER_PORT = 1883;
+
+type StepRunner = <T>(name: LabStep, work: () => Promise<T>) => Promise<T>;
+
+/** Starts center, agent and engine, each as a process of its own, and the inner doors of both pages. */
+export async function startProduct(
+  world: World,
+  options: LabOptions,
+  step: StepRunner,
+  stops: (() => Promise<void>)[],
+): Promise<ProductUnits> {
+  const units: Unit[] = [];
+  stops.push(async () => {
+    await Promise.all(units.map((unit) => unit.stop()));
+  });
+  const outside = options.broker === 'mosquitto';
+  const broker = outside ? { broker: await startMosquitto(world, units) } : {};
+  const env = outside ? { MQTT_URL: brokerUrl(world), ...options.centerEnv } : (options.centerEnv ?? {});
+  const center = await step('center', () => startCenter(world, env, units));
+  const box = await step('box', () => startBox(world, units));
+  return { center, ...box, ...broker };
+}
+
+function unit(
+  world: World,
+  units: Unit[],
+  name: string,
+  host: HostName,
+  argv: readonly string[],
+  more: object = {},
+): Unit {
+  const namespace = namespaceOf(world.folder.name, host);
+  const started = startUnit({ name, namespace, argv, logFile: logFileOf(world.paths, name), ...more });
+  units.push(started);
+  return started;
+}
+
+async function startCenter(world: World, env: Readonly<Record<string, string>>, units: Unit[]): Promise<Unit> {
+  const { paths, plan, keys, codes } = world;
+  const signingKeyFile = join(paths.settings, 'center-signing-key.pem');
+  await writeFile(signingKeyFile, keys.center.privateKeyPem, { mode: 0o600 });
+  const settings = {
+    dataDir: paths.centerData,
+    http: { host: plan.center.v4, port: CONSOLE_PORT },
+    mqtt: { host: plan.center.v4, port: BROKER_PORT },
+    phone: DESK_PHONE,
+    accessCode: codes.console,
+    signingKeyFile,
+    fleet: [{ appliance: APPLIANCE, company: COMPANY, site: SITE, labels: labels() }],
+    protectedDestinations: [plan.center.v4, plan.center.v6],
+    defaultPolicy: {
+      geo: { blockInbound: ['LV', 'RU'], blockOutbound: ['LV', 'RU'] },
+      ports: [{ protocol: 'tcp', port: 3389, allow: [plan.vendor.v4, plan.vendor.v6] }],
+      ips: { mode: 'block', disabledRules: [] },
+    },
+  };
+  const file = join(paths.settings, 'center.json');
+  await writeFile(file, JSON.stringify(settings, null, 2), { mode: 0o600 });
+  let ready = false;
+  const onLine = (line: string): void => {
+    if (line.startsWith('{') && line.includes('"ready"')) ready = true;
+  };
+  const argv = [process.execPath, centerProgram(), '--settings', file];
+  const center = unit(world, units, 'center', 'net', argv, { onLine, env });
+  unit(world, units, 'console-door', 'net', door(paths.consoleSocket, plan.center.v4, CONSOLE_PORT));
+  await waitUntil('the center is ready', 60_000, async () => ready);
+  return center;
+}
+
+function brokerUrl({ plan }: World): string {
+  return `mqtt://${plan.center.v4}:${BROKER_PORT}`;
+}
+
+/** Plain listener without persistence: nothing may depend on the broker's memory. */
+async function startMosquitto(world: World, units: Unit[]): Promise<Unit> {
+  const file = join(world.paths.settings, 'mosquitto.conf');
+  const lines = [
+    `listener ${BROKER_PORT} ${world.plan.center.v4}`,
+    'allow_anonymous true',
+    'persistence false',
+    'user root',
+  ];
+  await writeFile(file, `${lines.join('\n')}\n`);
+  return unit(world, units, 'broker', 'net', ['mosquitto', '-c', file]);
+}
+
+function labels(): Record<string, string> {
+  return Object.fromEntries(DEVICES.map((device) => [device.mac, device.label]));
+}
+
+function door(socketPath: string, host: string, port: number): string[] {
+  return [process.execPath, labProgram('port-door'), socketPath, host, String(port)];
+}
+
+async function startBox(world: World, units: Unit[]): Promise<{ agent: Unit; engine: Unit }> {
+  const { paths, plan, keys, codes } = world;
+  const hashed = await mustRun([process.execPath, agentProgram(), '--hash-sticker-code'], { input: codes.sticker });
+  const settings = {
+    appliance: APPLIANCE,
+    dataDir: paths.boxData,
+    runDir: paths.boxRun,
+    bundleDir: paths.bundle,
+    ports: { lan: 'lan', wan: 'wan', bridge: 'br0' },
+    homeNetworks: [plan.office.v4, plan.office.v6],
+    center: {
+      mqttUrl: brokerUrl(world),
+      trustedKeys: keys.trusted,
+      addresses: [plan.center.v4, plan.center.v6],
+    },
+    engine: { program: 'suricata', queues: 2, queueRule: 'iptables-physdev' },
+    localAdmin: { host: plan.office.box.v4, port: BOX_PORT, stickerCodeHash: hashed.trim() },
+    clockSyncedFile: join(paths.settings, 'clock-synced'),
+    timeZone: 'Asia/Tokyo',
+    phone: DESK_PHONE,
+  };
+  await writeFile(settings.clockSyncedFile, ''); // as timesyncd does: the machine's clock is the lab's
+  const file = join(paths.settings, 'agent.json');
+  await writeFile(file, JSON.stringify(settings, null, 2), { mode: 0o600 });
+  const agent = unit(world, units, 'agent', 'box', [process.execPath, agentProgram(), '--settings', file]);
+  const engine = unit(world, units, 'engine', 'box', engineArguments(paths.boxData, paths.boxRun), {
+    waitForFile: join(paths.boxData, 'suricata/current/suricata.yaml'),
+    staleFile: join(paths.boxRun, 'suricata.pid'),
+    env: { TZ: 'UTC' },
+  });
+  unit(world, units, 'box-door', 'pc1', door(paths.boxSocket, plan.office.box.v4, BOX_PORT));
+  return { agent, engine };
+}
+
+/** As the unit file of the image will start it: configuration from the agent, one queue a core. */
+function engineArguments(dataDir: string, runDir: string): string[] {
+  const config = join(dataDir, 'suricata/current/suricata.yaml');
+  return ['suricata', '-c', config, '-q', '0', '-q', '1', '--pidfile', join(runDir, 'suricata.pid')];
+}
