@@ -1,7 +1,7 @@
 # Debian packages: only the missing ones, from the machine's own sources. Services that packages bring
 # are not started, PostgreSQL makes no cluster. A source entry is copied, never written with a host name.
 
-for_lab='suricata nftables iptables iproute2 dnsmasq-base procps ca-certificates'
+for_lab='suricata nftables iptables iproute2 dnsmasq-base udhcpc procps ca-certificates'
 for_tests='mosquitto postgresql chromium fonts-noto-cjk tcpdump'
 
 # Lowest versions that will do; everything else is fine as it is.

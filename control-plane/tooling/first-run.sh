@@ -176,8 +176,8 @@ command=${1:-}
 [ $# -eq 0 ] || shift
 read_arguments "$@"
 start_progress
-entry=$(entry_of "$command")
-[ -n "$entry" ] || fail SET_COMMAND_UNKNOWN "$command"
+program_entry=$(entry_of "$command")
+[ -n "$program_entry" ] || fail SET_COMMAND_UNKNOWN "$command"
 [ -z "$bad_lang" ] || fail SET_LANG_UNKNOWN "$bad_lang"
 if [ "$help_wanted" = yes ]; then
   show_help "$command"
@@ -215,4 +215,4 @@ OMAMORI_LANG=$lang
 INIT_CWD=${INIT_CWD:-$PWD}
 export OMAMORI_LANG INIT_CWD
 cd "$root" || exit 2
-exec "$modules/.bin/node" --disable-warning=ExperimentalWarning "$entry" "$@"
+exec "$modules/.bin/node" --disable-warning=ExperimentalWarning "$program_entry" "$@"

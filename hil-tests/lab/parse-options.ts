@@ -26,6 +26,7 @@ export function parseLabOptions(args: readonly string[], words: Words): Result<L
     if (arg === '--once') options.once = true;
     else if (arg === '--quiet') options.quiet = true;
     else if (arg === '--lang') rest.shift();
+    else if (arg.startsWith('--lang=')) continue;
     else if (arg === '--host') options.host = rest.shift() ?? options.host;
     else if (arg === '--console-port' || arg === '--box-port') {
       const value = rest.shift() ?? '';
@@ -39,7 +40,10 @@ export function parseLabOptions(args: readonly string[], words: Words): Result<L
   return ok(options);
 }
 
+/** `ja` or `en` as asked, else as the set-up found it; undefined leaves it to LANG. */
 export function languageOf(args: readonly string[]): string | undefined {
+  const joined = args.find((arg) => arg.startsWith('--lang='));
+  if (joined !== undefined) return joined.slice('--lang='.length);
   const at = args.indexOf('--lang');
-  return at < 0 ? undefined : args[at + 1];
+  return at < 0 ? process.env.OMAMORI_LANG : args[at + 1];
 }

@@ -12,7 +12,7 @@ afterEach(() => machine.remove());
 
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
 const onlySuricataMissing =
-  'nftables installed 1\niptables installed 1\niproute2 installed 1\ndnsmasq-base installed 1\nprocps installed 1\nca-certificates installed 1\n';
+  'nftables installed 1\niptables installed 1\niproute2 installed 1\ndnsmasq-base installed 1\nudhcpc installed 1\nprocps installed 1\nca-certificates installed 1\n';
 
 /** Exit 2, one coded sentence that says what to do, nothing on stdout, no trace of a shell error. */
 const expectRefusal = async (
@@ -109,6 +109,13 @@ describe('packages', () => {
     expect(apt[1]).toMatch(/--no-install-recommends -t bookworm-backports --download-only suricata$/);
     expect(apt[2]).toMatch(/--no-install-recommends -t bookworm-backports suricata$/);
     expect(existsSync(join(machine.system, 'usr/sbin/policy-rc.d'))).toBe(false);
+  });
+
+  it('runs its program also in the start that had to add a package source', async () => {
+    await machine.file('installed', onlySuricataMissing);
+    const run = await machine.run(['start', '--once']);
+    expect(run.status).toBe(0);
+    expect(run.stdout).toContain('hil-tests/lab/start.ts --once');
   });
 
   it('copies the deb822 entry of the plain suite with its inline key, never the security one', async () => {

@@ -32,7 +32,9 @@ export function FleetPage() {
           {(['all', ...APPLIANCE_STATES] as const).map((state) => (
             <button key={state} type="button" aria-pressed={state === wanted} onClick={() => choose(state)}>
               {t(`applianceState.${state}`)}
-              <b>{fleet.isPending ? '–' : number(state === 'all' ? rows.length : counts[state])}</b>
+              <b>
+                {fleet.data === undefined ? t('notMeasured') : number(state === 'all' ? rows.length : counts[state])}
+              </b>
             </button>
           ))}
         </div>
