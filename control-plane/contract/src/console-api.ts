@@ -85,6 +85,8 @@ export const incidentRowSchema = z.object({
   title: z.object({ ja: z.string(), en: z.string() }),
   device: z.object({ label: z.string().nullable(), ip: z.string(), mac: z.string().nullable() }).nullable(),
   peer: z.object({ ip: z.string(), country: z.string().nullable(), name: z.string().nullable() }).nullable(),
+  /** Different addresses on the other side; `peer` is the first of them. */
+  peers: z.number(),
   /** Attempts: the sum of the detections' counts. */
   count: z.number(),
   firstAt: z.string(),

@@ -1,10 +1,10 @@
 import { Skeleton } from '@mantine/core';
-import type { AdminBlock } from '@omamori/contract/admin-api';
 import { EmptyState, StateWord, TimeText, useLanguage } from '@omamori/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { blocksQuery } from './admin-client.ts';
+import { type BlockGroup, groupBlocks } from './group-blocks.ts';
 import classes from './page.module.css';
 import { QueryError } from './query-error.tsx';
 
@@ -13,7 +13,7 @@ export function BlockList({ total }: { total: number }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const blocks = useQuery(blocksQuery);
-  const rows = blocks.data?.blocks ?? [];
+  const rows = useMemo(() => groupBlocks(blocks.data?.blocks ?? []), [blocks.data]);
   return (
     <section aria-labelledby="blocks" className={classes['stack']}>
       <h2 id="blocks">{t('blocks.title')}</h2>
@@ -27,8 +27,8 @@ export function BlockList({ total }: { total: number }) {
       )}
       {rows.length > 0 && (
         <ol className={classes['blocks']}>
-          {rows.map((block) => (
-            <Block key={`${block.at} ${block.rule.id} ${block.peer ?? ''} ${block.service ?? ''}`} block={block} />
+          {rows.map((group) => (
+            <Block key={`${group.firstAt} ${group.block.rule.id} ${group.block.device ?? ''}`} group={group} />
           ))}
         </ol>
       )}
@@ -36,19 +36,23 @@ export function BlockList({ total }: { total: number }) {
   );
 }
 
-function Block({ block }: { block: AdminBlock }) {
+function Block({ group }: { group: BlockGroup }) {
+  const { block, count, peers } = group;
   const { t, i18n } = useTranslation();
   const { language } = useLanguage();
   const names = useMemo(() => new Intl.DisplayNames(language, { type: 'region', fallback: 'code' }), [language]);
   const story = i18n.exists(`story.${block.story}`) ? block.story : 'other';
   const feed = i18n.exists(`feed.${block.rule.feed}`) ? t(`feed.${block.rule.feed}`) : block.rule.feed;
-  const from = [block.country === null ? '' : (names.of(block.country) ?? block.country), block.peer ?? ''];
+  const from = [
+    block.country === null ? '' : (names.of(block.country) ?? block.country),
+    peers > 1 ? t('blocks.places', { n: peers.toLocaleString(language) }) : (block.peer ?? ''),
+  ];
   return (
     <li>
       <p className={classes['blockHead']}>
         <StateWord tone={block.verdict === 'blocked' ? 'ok' : 'warn'} word={t(`verdict.${block.verdict}`)} />
         <TimeText iso={block.at} />
-        {block.count > 1 && <span>{t('blocks.times', { n: block.count.toLocaleString(language) })}</span>}
+        {count > 1 && <span>{t('blocks.times', { n: count.toLocaleString(language) })}</span>}
       </p>
       <p>
         <b>{t(`story.${story}`)}</b>

@@ -56,6 +56,7 @@ export function toIncidentRow(row: SelectedIncident): IncidentRow {
     title: { ja: rowTitleOf(facts, 'ja'), en: rowTitleOf(facts, 'en') },
     device: facts.device,
     peer: facts.peer,
+    peers: facts.peers,
     count: facts.count,
     firstAt: facts.firstAt,
     lastAt: facts.lastAt,

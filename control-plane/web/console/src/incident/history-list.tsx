@@ -18,7 +18,8 @@ export function HistoryList({ history }: { history: IncidentDetail['history'] })
             <li key={`${entry.at} ${entry.change} ${entry.actor}`}>
               <TimeText iso={entry.at} />
               <span>
-                <b>{word('incidentState', entry.change)}</b> {word('actor', entry.actor)}
+                <b>{entry.change === 'notice' ? t('notice.written') : word('incidentState', entry.change)}</b>{' '}
+                {word('actor', entry.actor)}
                 {entry.reason !== null && <span className={classes['reason']}>{entry.reason}</span>}
               </span>
             </li>

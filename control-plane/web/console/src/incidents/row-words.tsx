@@ -45,6 +45,7 @@ export function usePeer(): (row: IncidentRow) => string {
   const country = useCountryName();
   return (row) => {
     if (row.peer === null) return t('noPeer');
-    return row.direction === 'internal' ? (row.peer.name ?? row.peer.ip) : country(row.peer.country);
+    const first = row.direction === 'internal' ? (row.peer.name ?? row.peer.ip) : country(row.peer.country);
+    return row.peers > 1 ? t('morePeers', { first, n: row.peers - 1 }) : first;
   };
 }

@@ -17,6 +17,7 @@ function row(id: number, over: Partial<IncidentRow> = {}): IncidentRow {
     title: { ja: '題', en: 'title' },
     device: null,
     peer: null,
+    peers: 1,
     count: 1,
     firstAt: at,
     lastAt: at,
