@@ -16,6 +16,10 @@ export interface AddressPlan {
   readonly vendor: DualAddress;
   readonly web: DualAddress;
   readonly mail: DualAddress;
+  /** Commands infected computers, from a country that is not blocked. */
+  readonly commander: DualAddress;
+  /** Gives out viruses: the first under bad names, the second known by its address alone. */
+  readonly lures: readonly [DualAddress, DualAddress];
   readonly resolver: DualAddress;
   readonly center: DualAddress;
   /** Public IPv4 of the customer's router; its IPv6 on the provider's side. */
@@ -42,6 +46,8 @@ export function planAddresses(table: CountryTable): AddressPlan {
     vendor: japan(1),
     web: japan(2),
     mail: japan(3),
+    commander: addressIn(table, 'NL', 0),
+    lures: [addressIn(table, 'US', 0), addressIn(table, 'US', 1)],
     resolver: japan(4),
     center: japan(5),
     router: japan(6),

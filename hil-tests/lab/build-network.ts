@@ -24,8 +24,8 @@ export async function buildNetwork(lab: string, plan: AddressPlan): Promise<void
   }
   await joinHosts(lab, ['net', 'isp'], ['rt', 'isp']);
   await joinHosts(lab, ['rt', 'office'], ['box', 'wan']);
-  await joinHosts(lab, ['box', 'lan'], ['sw', 'uplink']);
   await sysctl(lab, 'sw', 'net.ipv6.conf.default.disable_ipv6=1'); // a switch is not a host
+  await joinHosts(lab, ['box', 'lan'], ['sw', 'uplink']);
   for (const device of DEVICES) await joinHosts(lab, ['sw', device.role], [device.role, 'eth0'], device.mac);
   await setUpInternet(lab, plan);
   await setUpRouter(lab, plan);
@@ -68,8 +68,8 @@ async function addAddress(
 }
 
 async function setUpInternet(lab: string, plan: AddressPlan): Promise<void> {
-  const everyone = [...plan.attackers.LV, ...plan.attackers.RU, plan.neighbour, plan.vendor, plan.web, plan.mail];
-  for (const host of [...everyone, plan.resolver, plan.center]) await addAddress(lab, 'net', 'lo', host, [32, 128]);
+  const guests = [...plan.attackers.LV, ...plan.attackers.RU, plan.neighbour, plan.vendor, plan.commander, ...plan.lures];
+  for (const host of [...guests, plan.web, plan.mail, plan.resolver, plan.center]) await addAddress(lab, 'net', 'lo', host, [32, 128]);
   await addAddress(lab, 'net', 'isp', plan.providerGateway, [32, 128]);
   await ip(lab, 'net', `route add ${plan.router.v4}/32 dev isp`);
   await ip(lab, 'net', `-6 route add ${plan.router.v6}/128 dev isp`);
@@ -88,7 +88,7 @@ async function setUpRouter(lab: string, plan: AddressPlan): Promise<void> {
   const rules = `table ip home {
   chain in {
     type nat hook prerouting priority -100;
-    iifname "isp" tcp dport { 80, 3389 } dnat to ${server}
+    iifname "isp" tcp dport { 25, 80, 3389 } dnat to ${server}
   }
   chain out {
     type nat hook postrouting priority 100;

@@ -25,21 +25,33 @@ export async function startActors(world: World): Promise<() => Promise<void>> {
   const program = (name: string, host: HostName, args: readonly string[]): Unit =>
     actor(name, host, [process.execPath, labProgram(`servers/${name}`), ...args]);
   const units = [
-    program('internet', 'net', [plan.web.v4, plan.web.v6, plan.mail.v4, plan.mail.v6, mailLog(world)]),
+    program('internet', 'net', [plan.web.v4, plan.web.v6, plan.mail.v4, plan.mail.v6, mailLog(world), uploadLog(world)]),
     program('office-server', 'srv', []),
+    program('office-mail', 'srv', [officeMailLog(world)]),
+    program('commander', 'net', [plan.commander.v4, plan.commander.v6, String(COMMANDER_PORT), commanderLog(world)]),
     actor('resolver', 'net', resolverArguments(world)),
     actor('router-dhcp', 'rt', routerArguments(world)),
   ];
-  await waitUntil('the servers of the lab listen', 20_000, async () => ready.length >= 2);
+  await waitUntil('the servers of the lab listen', 20_000, async () => ready.length >= 4);
   return async () => {
     await Promise.all(units.map((unit) => unit.stop()));
   };
 }
 
-/** Checksums of the mails that the mail server received, one JSON line each. */
-export function mailLog(world: { readonly folder: { readonly path: string } }): string {
-  return join(world.folder.path, 'mails.ndjson');
+export const COMMANDER_PORT = 8000;
+
+interface InFolder {
+  readonly folder: { readonly path: string };
 }
+
+/** What the internet's mail server received, one JSON line each (servers/receive-mail.ts). */
+export const mailLog = ({ folder }: InFolder): string => join(folder.path, 'mails.ndjson');
+/** The same of the office's mail server. */
+export const officeMailLog = ({ folder }: InFolder): string => join(folder.path, 'office-mails.ndjson');
+/** Files that the web server was given. */
+export const uploadLog = ({ folder }: InFolder): string => join(folder.path, 'uploads.ndjson');
+/** What the commander of infected computers heard. */
+export const commanderLog = ({ folder }: InFolder): string => join(folder.path, 'commander.ndjson');
 
 function resolverArguments({ plan }: World): string[] {
   const names = { '/www.web.example/': plan.web, '/mx.mail.example/': plan.mail };

@@ -55,7 +55,7 @@ describe.each(VIEWS)('at $width px in $language', (view) => {
     await look(page, 'incidents', view);
     const { incidents } = await lab.center.incidents();
     await page.goto(`http://127.0.0.1:${CONSOLE}/incidents/${incidents[0]?.id}`);
-    await page.getByText('0120-000-000').first().waitFor();
+    await page.getByText(/A-\d{4}-\d{2}/).first().waitFor(); // the notice, so the page is filled
     await look(page, 'incident', view);
     await page.goto(`http://127.0.0.1:${CONSOLE}/appliances/${APPLIANCE}`);
     await page.getByText('駐車場カメラ').first().waitFor();

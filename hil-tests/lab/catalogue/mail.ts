@@ -3,3 +3,9 @@ export const ESTIMATE_MAIL = {
   subject: '11月分のお見積り',
   text: 'いつもお世話になっております。お見積りをお送りします。',
 } as const;
+
+/** What a mail with a virus pretends to be. */
+export const INVOICE_MAIL = {
+  subject: '【請求書】11月分のご請求について',
+  text: 'いつもお世話になっております。請求書をお送りします。添付のファイルをご確認ください。',
+} as const;

@@ -24,6 +24,10 @@ export function bulkStream(bytes: number): Readable {
   return Readable.from(blocks(bytes), { objectMode: false });
 }
 
+export function bulkBytes(bytes: number): Buffer {
+  return Buffer.concat([...blocks(bytes)]);
+}
+
 /** SHA-256 of the whole, computed where it is needed instead of told over the wire under test. */
 export function bulkChecksum(bytes: number): string {
   const hash = createHash('sha256');

@@ -1,0 +1,35 @@
+/**
+ * Mails with one attachment each.  send-mails.ts TO FROM_ADDRESS|- SENDER RECIPIENT KIND/NAME …
+ * Prints one JSON line a mail: { name, accepted, detail }.
+ */
+import { createTransport } from 'nodemailer';
+import { INVOICE_MAIL } from '../catalogue/mail.ts';
+import { FILE_KINDS, makeFile } from '../servers/make-file.ts';
+
+const [to = '', bind = '', from = '', recipient = '', ...files] = process.argv.slice(2);
+const LONG_ENOUGH_MS = 6000;
+
+async function send(file: string): Promise<{ name: string; accepted: boolean; detail: string | null }> {
+  const [kindName, name = ''] = file.split('/');
+  const kind = FILE_KINDS.find((candidate) => candidate === kindName) ?? 'clean';
+  const transport = createTransport({
+    host: to,
+    port: 25,
+    ignoreTLS: true,
+    connectionTimeout: LONG_ENOUGH_MS,
+    socketTimeout: LONG_ENOUGH_MS,
+    ...(bind === '-' ? {} : { localAddress: bind }),
+  });
+  try {
+    const attachments = [{ filename: name, content: makeFile(kind, name) }];
+    await transport.sendMail({ from, to: recipient, ...INVOICE_MAIL, attachments });
+    return { name, accepted: true, detail: null };
+  } catch (thrown) {
+    return { name, accepted: false, detail: thrown instanceof Error ? thrown.message : String(thrown) };
+  } finally {
+    transport.close();
+  }
+}
+
+const sent = files.map((file) => send(file).then((told) => void process.stdout.write(`${JSON.stringify(told)}\n`)));
+await Promise.all(sent);
