@@ -5,7 +5,9 @@ import { isTest, isTypeScript, type SourceFile } from './source-tree.ts';
 
 /** One prefix per area; a new area adds its prefix here. */
 export const codePrefixes =
-  'NFT EVE CFG SPL LNK LAB SET CTR ADM BND ENG INV PLT DOC SCN ING NTC HTTP STO CLS INT UPL GEO SIG WEB EVT DPL'.split(' ');
+  'NFT EVE CFG SPL LNK LAB SET CTR ADM BND ENG INV PLT DOC SCN ING NTC HTTP STO CLS INT UPL GEO SIG WEB EVT DPL CPF'.split(
+    ' ',
+  );
 const code = new RegExp(`(?<![A-Za-z0-9_])(?:${codePrefixes.join('|')})_[A-Z0-9_]*[A-Z0-9](?![A-Za-z0-9_])`, 'g');
 /** Words of other programs that look like one of our codes. */
 const notOurs = new Set(['HTTP_PORTS']);

@@ -10,6 +10,8 @@ show_help_en() {
 npm start [-- options]   the lab: center, console, appliance inline, attacks replayed
   --once          play the cases, print one JSON line, end
   --host ADDR     listen on ADDR instead of 127.0.0.1
+  --console-port N, --box-port N   other ports than 8080 and 8443
+  --quiet         no progress, only the result
   --install-only  install what is missing, start nothing
 T
     scenario) cat <<'T' ;;
@@ -30,6 +32,12 @@ T
     center) cat <<'T' ;;
 npm run center   the monitoring center alone (DATABASE_URL, MQTT_URL)
 T
+    bench) cat <<'T' ;;
+npm run bench -- eve|nft [--file FILE] [--sizes …]   goals of performance against peers in the same run; last line: JSON by goal
+T
+    fuzz) cat <<'T' ;;
+npm run fuzz -- eve --seconds N [--seed S]   random input against JSON.parse and between the engines; last line: JSON
+T
   esac
   cat <<'T'
 For every command: --lang ja|en, --no-color, --install-only, --help.
@@ -43,6 +51,8 @@ show_help_ja() {
 npm start [-- オプション]   ラボ一式(管理センター、画面、箱、攻撃の再生)を動かします
   --once          ケースを一通り再生し、JSON を 1 行出して終わります
   --host ADDR     127.0.0.1 の代わりに ADDR で待ち受けます
+  --console-port N, --box-port N   8080 と 8443 の代わりのポート
+  --quiet         途中の表示をせず、結果だけを出します
   --install-only  足りないものを入れるだけで、何も起動しません
 T
     scenario) cat <<'T' ;;
@@ -62,6 +72,12 @@ npm run check [-- 名前 …]   書式、lint、型、import の向き、大き�
 T
     center) cat <<'T' ;;
 npm run center   管理センターだけを動かします(DATABASE_URL, MQTT_URL)
+T
+    bench) cat <<'T' ;;
+npm run bench -- eve|nft [--file FILE] [--sizes …]   性能の目標を、同じ回の他の道具と比べます。最後の行は目標ごとの JSON
+T
+    fuzz) cat <<'T' ;;
+npm run fuzz -- eve --seconds N [--seed S]   でたらめな入力で JSON.parse やエンジンどうしと突き合わせます。最後の行は JSON
 T
   esac
   cat <<'T'

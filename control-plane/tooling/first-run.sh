@@ -81,8 +81,8 @@ take_lock() {
   flock -w 1200 "$1"
 }
 
-needs_root() { case $command in start | scenario | test | test-corpus) return 0 ;; *) return 1 ;; esac }
-needs_web() { case $command in check) return 1 ;; *) return 0 ;; esac }
+needs_root() { case $command in start | scenario | test | test-corpus | bench) return 0 ;; *) return 1 ;; esac }
+needs_web() { case $command in check | bench | fuzz) return 1 ;; *) return 0 ;; esac }
 
 # Sets todo to the phases that have work; the machine itself is always looked at.
 find_work() {
@@ -169,6 +169,7 @@ entry_of() {
     test | test-corpus) echo control-plane/tooling/run-tests.ts ;;
     check) echo control-plane/tooling/run-checks.ts ;;
     center) echo control-plane/center/src/main.ts ;;
+    bench | fuzz) echo control-plane/tooling/run-named.ts ;;
   esac
 }
 
@@ -210,7 +211,10 @@ for argument in "$@"; do
   esac
   set -- "$@" "$argument"
 done
-[ "$command" != test-corpus ] || set -- --corpus "$@"
+case $command in
+  test-corpus) set -- --corpus "$@" ;;
+  bench | fuzz) set -- "$command" "$@" ;;
+esac
 OMAMORI_LANG=$lang
 INIT_CWD=${INIT_CWD:-$PWD}
 export OMAMORI_LANG INIT_CWD

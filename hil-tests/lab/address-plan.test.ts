@@ -16,7 +16,10 @@ describe('the addresses of the lab', () => {
     }
     const japanese = [plan.vendor, plan.neighbour, plan.center, plan.router, plan.web, plan.mail, plan.resolver];
     for (const { v4, v6 } of japanese) expect([countryOf(table, v4), countryOf(table, v6)]).toEqual(['JP', 'JP']);
-    const everyone = [...plan.attackers.LV, ...plan.attackers.RU, ...japanese, ...officeAddresses(plan)];
+    for (const text of [plan.commander.v4, plan.commander.v6]) expect(countryOf(table, text)).toBe('NL');
+    for (const { v4, v6 } of plan.lures) expect([countryOf(table, v4), countryOf(table, v6)]).toEqual(['US', 'US']);
+    const hosts = [...plan.attackers.LV, ...plan.attackers.RU, plan.commander, ...plan.lures, ...japanese];
+    const everyone = [...hosts, ...officeAddresses(plan)];
     const texts = everyone.flatMap(({ v4, v6 }) => [v4, v6]);
     expect(new Set(texts).size).toBe(texts.length);
   });

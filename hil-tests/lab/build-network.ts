@@ -1,7 +1,8 @@
 import type { AddressPlan, DualAddress } from './address-plan.ts';
-import { officeAddress, officeAddresses } from './address-plan.ts';
+import { officeAddress } from './address-plan.ts';
 import { DEVICES } from './cast.ts';
 import { mustRun } from './run-command.ts';
+import { waitUntil } from './wait-until.ts';
 
 /**
  * The lab's wires. One namespace a host, named `<lab>-<host>`:
@@ -30,7 +31,7 @@ export async function buildNetwork(lab: string, plan: AddressPlan): Promise<void
   await setUpInternet(lab, plan);
   await setUpRouter(lab, plan);
   await setUpBox(lab, plan);
-  await setUpOffice(lab, plan);
+  await setUpOffice(lab);
 }
 
 /** Arguments of `ip` as one line of plain words; no value in them holds a space. */
@@ -68,8 +69,16 @@ async function addAddress(
 }
 
 async function setUpInternet(lab: string, plan: AddressPlan): Promise<void> {
-  const guests = [...plan.attackers.LV, ...plan.attackers.RU, plan.neighbour, plan.vendor, plan.commander, ...plan.lures];
-  for (const host of [...guests, plan.web, plan.mail, plan.resolver, plan.center]) await addAddress(lab, 'net', 'lo', host, [32, 128]);
+  const guests = [
+    ...plan.attackers.LV,
+    ...plan.attackers.RU,
+    plan.neighbour,
+    plan.vendor,
+    plan.commander,
+    ...plan.lures,
+  ];
+  for (const host of [...guests, plan.web, plan.mail, plan.resolver, plan.center])
+    await addAddress(lab, 'net', 'lo', host, [32, 128]);
   await addAddress(lab, 'net', 'isp', plan.providerGateway, [32, 128]);
   await ip(lab, 'net', `route add ${plan.router.v4}/32 dev isp`);
   await ip(lab, 'net', `-6 route add ${plan.router.v6}/128 dev isp`);
@@ -108,14 +117,21 @@ async function setUpBox(lab: string, plan: AddressPlan): Promise<void> {
   await ip(lab, 'box', `-6 route add default via ${plan.office.gateway.v6}`);
 }
 
-async function setUpOffice(lab: string, plan: AddressPlan): Promise<void> {
+async function setUpOffice(lab: string): Promise<void> {
   await ip(lab, 'sw', 'link add office type bridge');
   await ip(lab, 'sw', 'link set office up');
   for (const port of ['uplink', ...DEVICES.map((device) => device.role)])
     await ip(lab, 'sw', `link set ${port} master office`);
-  const addresses = officeAddresses(plan);
-  for (const [index, device] of DEVICES.entries()) {
-    await ip(lab, device.role, `-6 addr add ${addresses[index]?.v6}/64 dev eth0 nodad`);
-    await ip(lab, device.role, `-6 route add default via ${plan.office.gateway.v6}`);
-  }
+}
+
+/**
+ * Gives a device its IPv6 address as a device does it itself: tried first (RFC 4862 §5.4), by which the box gets to
+ * know it, then used.
+ */
+export async function joinIpv6(lab: string, plan: AddressPlan, device: (typeof DEVICES)[number]): Promise<void> {
+  await ip(lab, device.role, `-6 addr add ${officeAddress(plan, device.host).v6}/64 dev eth0`);
+  await waitUntil(`${device.role} has its IPv6 address`, 10_000, async () => {
+    return (await ip(lab, device.role, '-6 addr show dev eth0 tentative')) === '';
+  });
+  await ip(lab, device.role, `-6 route add default via ${plan.office.gateway.v6}`);
 }

@@ -1,8 +1,9 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { officeAddress } from './address-plan.ts';
-import { type HostName, namespaceOf } from './build-network.ts';
+import { type HostName, joinIpv6, namespaceOf } from './build-network.ts';
 import { DEVICES } from './cast.ts';
+import { addressOfSites, CLEAN_VISITS, DANGEROUS_NAMES } from './dangerous-sites.ts';
 import { logFileOf } from './lab-paths.ts';
 import { labProgram } from './programs.ts';
 import { mustRun } from './run-command.ts';
@@ -25,14 +26,22 @@ export async function startActors(world: World): Promise<() => Promise<void>> {
   const program = (name: string, host: HostName, args: readonly string[]): Unit =>
     actor(name, host, [process.execPath, labProgram(`servers/${name}`), ...args]);
   const units = [
-    program('internet', 'net', [plan.web.v4, plan.web.v6, plan.mail.v4, plan.mail.v6, mailLog(world), uploadLog(world)]),
+    program('internet', 'net', [
+      plan.web.v4,
+      plan.web.v6,
+      plan.mail.v4,
+      plan.mail.v6,
+      mailLog(world),
+      uploadLog(world),
+    ]),
     program('office-server', 'srv', []),
     program('office-mail', 'srv', [officeMailLog(world)]),
     program('commander', 'net', [plan.commander.v4, plan.commander.v6, String(COMMANDER_PORT), commanderLog(world)]),
+    program('lures', 'net', [lureLog(world), ...plan.lures.flatMap(({ v4, v6 }) => [v4, v6])]),
     actor('resolver', 'net', resolverArguments(world)),
     actor('router-dhcp', 'rt', routerArguments(world)),
   ];
-  await waitUntil('the servers of the lab listen', 20_000, async () => ready.length >= 4);
+  await waitUntil('the servers of the lab listen', 20_000, async () => ready.length >= 5);
   return async () => {
     await Promise.all(units.map((unit) => unit.stop()));
   };
@@ -50,11 +59,16 @@ export const mailLog = ({ folder }: InFolder): string => join(folder.path, 'mail
 export const officeMailLog = ({ folder }: InFolder): string => join(folder.path, 'office-mails.ndjson');
 /** Files that the web server was given. */
 export const uploadLog = ({ folder }: InFolder): string => join(folder.path, 'uploads.ndjson');
+/** Who came to the hosts of dangerous and clean sites. */
+export const lureLog = ({ folder }: InFolder): string => join(folder.path, 'lures.ndjson');
+/** Questions that the resolver heard, in dnsmasq's own form. */
+export const resolverLog = ({ folder }: InFolder): string => join(folder.path, 'questions.log');
 /** What the commander of infected computers heard. */
 export const commanderLog = ({ folder }: InFolder): string => join(folder.path, 'commander.ndjson');
 
-function resolverArguments({ plan }: World): string[] {
-  const names = { '/www.web.example/': plan.web, '/mx.mail.example/': plan.mail };
+function resolverArguments({ plan, folder }: World): string[] {
+  const sites = [...DANGEROUS_NAMES, ...CLEAN_VISITS].map((name) => [`/${name}/`, addressOfSites(plan)] as const);
+  const names = { ...Object.fromEntries(sites), '/www.web.example/': plan.web, '/mx.mail.example/': plan.mail };
   const addresses = Object.entries(names).flatMap(([name, at]) => [
     `--address=${name}${at.v4}`,
     `--address=${name}${at.v6}`,
@@ -67,6 +81,8 @@ function resolverArguments({ plan }: World): string[] {
     '--no-resolv',
     '--no-hosts',
     '--pid-file=',
+    '--log-queries',
+    `--log-facility=${resolverLog({ folder })}`,
     ...listen,
     ...addresses,
   ];
@@ -98,13 +114,13 @@ if [ "$1" = bound ] || [ "$1" = renew ]; then
 fi
 `;
 
-/** Switches the office on: each device asks for its address by DHCP under its own name, then two announce themselves. */
+/** Switches the office on: each device asks for its address by DHCP under its own name, tries its IPv6 one, then two announce themselves. */
 export async function awakenOffice(world: World): Promise<void> {
   const script = join(world.folder.path, 'on-lease');
   await writeFile(script, LEASE_SCRIPT);
   await chmod(script, 0o755);
   await Promise.all(
-    DEVICES.map((device) => {
+    DEVICES.map(async (device) => {
       const ask = [
         'udhcpc',
         '-i',
@@ -121,7 +137,8 @@ export async function awakenOffice(world: World): Promise<void> {
         '-s',
         script,
       ];
-      return mustRun(['ip', 'netns', 'exec', namespaceOf(world.folder.name, device.role), ...ask]);
+      await mustRun(['ip', 'netns', 'exec', namespaceOf(world.folder.name, device.role), ...ask]);
+      await joinIpv6(world.folder.name, world.plan, device);
     }),
   );
   for (const device of DEVICES.filter((candidate) => candidate.announces)) {

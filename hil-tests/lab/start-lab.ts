@@ -121,7 +121,10 @@ async function waitForBox(center: CenterClient, units: ProductUnits, devices: nu
     const fleet = await center.fleet().catch(() => null);
     const box = fleet?.appliances.find((row) => row.id === APPLIANCE);
     return (
-      box?.protection === 'inspecting' && box.convergence === 'converged' && box.appliedVersion > 0 && box.devices >= devices
+      box?.protection === 'inspecting' &&
+      box.convergence === 'converged' &&
+      box.appliedVersion > 0 &&
+      box.devices >= devices
     );
   });
 }

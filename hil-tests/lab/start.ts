@@ -4,9 +4,16 @@ import { playCase } from '../scenarios/play-cases.ts';
 import { CASES, type CaseName, type CaseResult } from '../scenarios/scenario.ts';
 import { choosePorts } from './choose-ports.ts';
 import { languageOf, parseLabOptions } from './parse-options.ts';
-import { printNotice } from './print-notice.ts';
+import { hasNotice, printNotice } from './print-notice.ts';
 import { type Progress, showProgress, wordsFor } from './show-progress.ts';
 import { type Lab, startLab } from './start-lab.ts';
+
+const CASE_OF_KEY: ReadonlyMap<string, CaseName> = new Map([
+  ['a', 'A'],
+  ['d', 'D'],
+  ['v', 'alpha'],
+  ['o', 'office'],
+]);
 
 const started = performance.now();
 const args = process.argv.slice(2);
@@ -55,10 +62,10 @@ if (options.value.once) await playOnce(lab);
 else await keepRunning(lab);
 
 async function play(running: Lab, name: CaseName): Promise<CaseResult> {
-  progress.say(name === 'A' ? words.attacking : words.working);
+  progress.say(words.playing[name]);
   const result = await playCase(running, name);
   tell(progress, result);
-  if (name === 'A') await printNotice(running, progress);
+  if (hasNotice(name)) await printNotice(running, progress, name);
   return result;
 }
 
@@ -98,8 +105,8 @@ function listenToKeys(running: Lab): void {
   emitKeypressEvents(process.stdin);
   process.stdin.setRawMode(true).on('keypress', (_text: string, key: { name?: string; ctrl?: boolean }) => {
     if (key.name === 'q' || (key.ctrl === true && key.name === 'c')) void end(0);
-    const name = key.name === 'a' ? 'A' : key.name === 'o' ? 'office' : null;
-    if (name === null || busy) return;
+    const name = CASE_OF_KEY.get(key.name ?? '');
+    if (name === undefined || busy) return;
     busy = true;
     play(running, name)
       .catch((thrown: unknown) => progress.say(String(thrown)))
@@ -110,11 +117,24 @@ function listenToKeys(running: Lab): void {
   });
 }
 
+function sumOf({ case: name, sent, arrived, blocked }: CaseResult): string {
+  switch (name) {
+    case 'A':
+      return words.stopped(blocked, sent, arrived);
+    case 'B':
+      return words.keptAway(blocked, sent, arrived);
+    case 'D':
+      return words.cutOff(blocked, sent, arrived);
+    case 'alpha':
+      return words.keptOut(blocked, sent, arrived);
+    case 'office':
+      return words.undisturbed(arrived, sent);
+  }
+}
+
 export function tell(to: Progress, result: CaseResult): void {
-  const { sent, arrived, blocked, delay } = result;
-  to.say(
-    `  ${result.ok ? '✓' : '✗'} ${result.case === 'A' ? words.stopped(blocked, sent, arrived) : words.undisturbed(arrived, sent)}`,
-  );
+  const { delay } = result;
+  to.say(`  ${result.ok ? '✓' : '✗'} ${sumOf(result)}`);
   if (delay !== null) to.say(`    ${words.delay(delay.median, delay.p99, delay.attacks)}`);
   for (const failure of result.failures) to.say(`    ${words.notHeld}: ${failure}`);
 }

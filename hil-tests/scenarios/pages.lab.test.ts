@@ -33,13 +33,17 @@ afterAll(async () => {
 async function look(page: Page, name: string, view: View): Promise<void> {
   await page.screenshot({ path: join(screens, `${name}-${view.width}-${view.language}.png`), fullPage: true });
   expect(await findViolations(page), `${name} at ${view.width} px in ${view.language}`).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   expect(overflow, `${name} scrolls sideways at ${view.width} px`).toBeLessThanOrEqual(0);
 }
 
 async function signIn(page: Page, view: View): Promise<void> {
   await page.goto(`http://127.0.0.1:${CONSOLE}/`);
-  await page.getByLabel(view.language === 'ja' ? 'アクセスコード' : 'Access code', { exact: true }).fill(lab.codes.console);
+  await page
+    .getByLabel(view.language === 'ja' ? 'アクセスコード' : 'Access code', { exact: true })
+    .fill(lab.codes.console);
   await page.locator('button[type=submit]').click();
 }
 
@@ -55,7 +59,10 @@ describe.each(VIEWS)('at $width px in $language', (view) => {
     await look(page, 'incidents', view);
     const { incidents } = await lab.center.incidents();
     await page.goto(`http://127.0.0.1:${CONSOLE}/incidents/${incidents[0]?.id}`);
-    await page.getByText(/A-\d{4}-\d{2}/).first().waitFor(); // the notice, so the page is filled
+    await page
+      .getByText(/A-\d{4}-\d{2}/)
+      .first()
+      .waitFor(); // the notice, so the page is filled
     await look(page, 'incident', view);
     await page.goto(`http://127.0.0.1:${CONSOLE}/appliances/${APPLIANCE}`);
     await page.getByText('駐車場カメラ').first().waitFor();
@@ -71,8 +78,14 @@ describe.each(VIEWS)('at $width px in $language', (view) => {
     await look(page, 'box-claim', view);
     await code.fill(lab.codes.sticker.toLowerCase());
     await page.locator('button[type=submit]').click();
-    await page.getByText(view.language === 'ja' ? '検査しています' : 'Inspecting', { exact: false }).first().waitFor();
-    await page.getByText(view.language === 'ja' ? 'ラトビア' : 'Latvia').first().waitFor();
+    await page
+      .getByText(view.language === 'ja' ? '検査しています' : 'Inspecting', { exact: false })
+      .first()
+      .waitFor();
+    await page
+      .getByText(view.language === 'ja' ? 'ラトビア' : 'Latvia')
+      .first()
+      .waitFor();
     await look(page, 'box-status', view);
     await page.context().close();
   });

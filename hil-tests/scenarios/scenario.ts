@@ -1,10 +1,11 @@
 import type { Lab } from '../lab/start-lab.ts';
 
 /** The cases of mission.md that are built so far, in the order they are played. */
-export const CASES = ['A', 'office'] as const;
-export type CaseName = (typeof CASES)[number];
+export const CASES = ['A', 'D', 'alpha', 'office'] as const;
+/** B waits for policies with lists of sites; then it moves into CASES, behind A. */
+export type CaseName = (typeof CASES)[number] | 'B';
 
-/** One line of output a case; counts are attempts (A) or steps of work (office). */
+/** One line of output a case; counts are attempts (A, B, D), files with a virus (alpha) or steps of work (office). */
 export interface CaseResult {
   readonly case: CaseName;
   readonly ok: boolean;

@@ -15,12 +15,23 @@ export const en = {
   boxAt: "Box's own page",
   accessCode: 'access code',
   stickerCode: 'sticker code',
-  keys: 'Keys: a = attack again, o = an ordinary morning at the office, q or Ctrl-C = end',
+  keys: 'Keys: a = attack again, d = an infected computer, v = viruses by mail and web, o = an ordinary morning at the office, q or Ctrl-C = end',
   noKeys: 'Ctrl-C ends the lab.',
-  attacking: 'Attack: remote desktop from Latvia, over IPv4 and IPv6 …',
-  working: 'Office: pages, a 200 MB download, mail, over IPv4 and IPv6 …',
+  playing: {
+    A: 'Attack: remote desktop from Latvia, over IPv4 and IPv6 …',
+    B: 'Dangerous sites: by name and by address, over IPv4 and IPv6 …',
+    D: 'Infected: the reception’s computer reports to an attacker and waits for orders, over IPv4 and IPv6 …',
+    alpha: 'Viruses: by mail and by web, into the office and out of it, over IPv4 and IPv6 …',
+    office: 'Office: pages, a 200 MB download, mail, over IPv4 and IPv6 …',
+  },
   stopped: (blocked: number, sent: number, arrived: number) =>
     `${blocked} of ${sent} attempts stopped, ${arrived} reached the server`,
+  keptAway: (blocked: number, sent: number, arrived: number) =>
+    `${blocked} of ${sent} visits to dangerous sites stopped, ${arrived} got through`,
+  cutOff: (blocked: number, sent: number, arrived: number) =>
+    `${blocked} of ${sent} reports and orders stopped, ${arrived} arrived`,
+  keptOut: (blocked: number, sent: number, arrived: number) =>
+    `${blocked} of ${sent} files with a virus stopped, ${arrived} arrived whole`,
   undisturbed: (arrived: number, sent: number) => `${arrived} of ${sent} steps of work went through undisturbed`,
   delay: (median: number, p99: number, attacks: number) =>
     `from the dropped packet to the console: median ${median} ms, p99 ${p99} ms (${attacks} attempts)`,

@@ -16,12 +16,23 @@ export const ja: Words = {
   boxAt: '箱の管理画面',
   accessCode: '入室コード',
   stickerCode: 'シールのコード',
-  keys: 'キー：a＝もう一度攻撃　o＝いつもの仕事　q または Ctrl-C＝終わる',
+  keys: 'キー：a＝もう一度攻撃　d＝感染したパソコン　v＝メールとウェブのウイルス　o＝いつもの仕事　q または Ctrl-C＝終わる',
   noKeys: 'Ctrl-C で終わります。',
-  attacking: '攻撃：ラトビアからの遠隔操作（IPv4 と IPv6）…',
-  working: '社内の仕事：ページ、200MB のダウンロード、メール（IPv4 と IPv6）…',
+  playing: {
+    A: '攻撃：ラトビアからの遠隔操作（IPv4 と IPv6）…',
+    B: '危険なサイト：名前と番地で（IPv4 と IPv6）…',
+    D: '感染：受付のパソコンが外の攻撃者に報告し、指示を待ちます（IPv4 と IPv6）…',
+    alpha: 'ウイルス：メールとウェブで、社内へ、社内から（IPv4 と IPv6）…',
+    office: '社内の仕事：ページ、200MB のダウンロード、メール（IPv4 と IPv6）…',
+  },
   stopped: (blocked, sent, arrived) =>
     `${sent}回のうち ${blocked}回を止めました。サーバーに届いたのは ${arrived}回です`,
+  keptAway: (blocked, sent, arrived) =>
+    `危険なサイトへの ${sent}回のうち ${blocked}回を止めました。届いたのは ${arrived}回です`,
+  cutOff: (blocked, sent, arrived) =>
+    `報告と指示 ${sent}回のうち ${blocked}回を止めました。届いたのは ${arrived}回です`,
+  keptOut: (blocked, sent, arrived) =>
+    `ウイルス入りのファイル ${sent}個のうち ${blocked}個を止めました。まるごと届いたのは ${arrived}個です`,
   undisturbed: (arrived, sent) => `仕事 ${sent}件のうち ${arrived}件が、そのまま通りました`,
   delay: (median, p99, attacks) =>
     `止めてから画面に出るまで：中央値 ${median}ミリ秒、99%は ${p99}ミリ秒以内（${attacks}回）`,

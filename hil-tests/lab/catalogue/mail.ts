@@ -4,6 +4,9 @@ export const ESTIMATE_MAIL = {
   text: 'いつもお世話になっております。お見積りをお送りします。',
 } as const;
 
+/** The owner's notice of a virus that came by mail and was stopped (ux.md §3.4, α). */
+export const VIRUS_MAIL_TITLE = '【対応不要】ウイルス付きメールを止めました';
+
 /** What a mail with a virus pretends to be. */
 export const INVOICE_MAIL = {
   subject: '【請求書】11月分のご請求について',

@@ -10,10 +10,14 @@ const MOST_BULK = 1024 * 1024 * 1024;
 
 function answerPage(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://web.example');
-  if (url.pathname === '/bulk') return answerBulk(url, response);
-  const [, folder, shape = '', kind = '', name = ''] = url.pathname.split('/');
-  if (folder === 'files') return answerFile(shape, kind, name, response);
-  if (folder === 'upload') return takeFile(request, response, url.pathname.split('/').at(-1) ?? '');
+  const [, folder, ...rest] = url.pathname.split('/');
+  if (folder === 'bulk') answerBulk(url, response);
+  else if (folder === 'files') answerFile(rest, response);
+  else if (folder === 'upload') takeFile(request, response, rest.at(-1) ?? '');
+  else answerText(url, response);
+}
+
+function answerText(url: URL, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
   response.end(`<!doctype html><title>${url.pathname}</title><p>A page of the lab's internet: ${url.pathname}</p>`);
 }
@@ -25,7 +29,7 @@ function answerBulk(url: URL, response: ServerResponse): void {
 }
 
 /** `/files/<length|chunked>/<kind>/<name>`: with Content-Length, or in chunks (RFC 9112 §7.1). */
-function answerFile(shape: string, kind: string, name: string, response: ServerResponse): void {
+function answerFile([shape, kind, name = '']: readonly string[], response: ServerResponse): void {
   const known = FILE_KINDS.find((candidate) => candidate === kind);
   if (known === undefined) {
     response.writeHead(404).end();

@@ -17,7 +17,7 @@ describe('files of the lab', () => {
 });
 
 describe('an attachment', () => {
-  const content = makeFile('hidden-virus', 'a.doc');
+  const content = makeFile('hidden-virus-20k', 'a.doc');
   const base64 = content.toString('base64').replaceAll(/.{76}/g, '$&\r\n');
   const head = 'Subject: x\r\n\r\n--b\r\nContent-Disposition: attachment; filename=a.doc\r\n\r\n';
   const mail = Buffer.from(`${head}${base64}\r\n--b--\r\n`, 'latin1');

@@ -1,10 +1,9 @@
 /** Files that travel in the lab, the same bytes on both sides from the name alone. */
 import { bulkBytes } from './bulk-data.ts';
 
-export const FILE_KINDS = ['test-virus', 'hidden-virus', 'clean'] as const;
+export const FILE_KINDS = ['test-virus', 'hidden-virus-20k', 'hidden-virus-200k', 'clean'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
-const HIDDEN_BYTES = 200_000;
 const CLEAN_BYTES = 1024 * 1024;
 
 /**
@@ -16,10 +15,11 @@ function testVirus(): Buffer {
   return Buffer.from(parts.join(''), 'latin1');
 }
 
-/** `test-virus`: the test file itself; `hidden-virus`: at the end of 200 kB of other bytes; `clean`: 1 MiB without it. */
+/** `test-virus`: the test file itself; `hidden-virus-…`: at the end of so many other bytes; `clean`: 1 MiB without it. */
 export function makeFile(kind: FileKind, name: string): Buffer {
   if (kind === 'test-virus') return testVirus();
   const head = Buffer.from(`${name}\n`, 'latin1');
   if (kind === 'clean') return Buffer.concat([head, bulkBytes(CLEAN_BYTES - head.length)]);
-  return Buffer.concat([head, bulkBytes(HIDDEN_BYTES), testVirus(), Buffer.from('\n')]);
+  const before = bulkBytes(kind === 'hidden-virus-20k' ? 20_000 : 200_000);
+  return Buffer.concat([head, before, testVirus(), Buffer.from('\n')]);
 }

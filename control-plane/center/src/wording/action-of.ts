@@ -1,6 +1,6 @@
 import type { IncidentFacts } from '../event-path/incident/incident-facts.ts';
 import { type IncidentLevel, levelOf } from './level-of.ts';
-import { closedByPolicy, deviceIsSuspect, storyOf } from './story-of.ts';
+import { closedByPolicy, deviceIsSuspect, isByMail, storyOf } from './story-of.ts';
 
 /** What the reader shall do now; each language has one text a key. */
 export type ActionKey =
@@ -18,6 +18,7 @@ export type ActionKey =
   | 'call-today'
   | 'expected-or-call'
   | 'no-attachments'
+  | 'no-unknown-files'
   | 'no-odd-links'
   | 'slow-then-call'
   | 'needed-then-call'
@@ -58,7 +59,7 @@ function checkAction(facts: IncidentFacts): ActionKey {
     case 'spam-burst':
       return facts.direction === 'outbound' ? 'mail-password' : 'call-today';
     case 'malware-file':
-      return facts.direction === 'inbound' && facts.outcome === 'stopped' ? 'no-attachments' : 'stop-using';
+      return facts.direction === 'inbound' && facts.outcome === 'stopped' ? fileAdvice(facts) : 'stop-using';
     case 'command-and-control':
     case 'exploit':
     case 'scan':
@@ -77,10 +78,14 @@ function checkAction(facts: IncidentFacts): ActionKey {
   }
 }
 
+function fileAdvice(facts: IncidentFacts): ActionKey {
+  return isByMail(facts) ? 'no-attachments' : 'no-unknown-files';
+}
+
 function infoAction(facts: IncidentFacts): ActionKey {
   switch (storyOf(facts)) {
     case 'malware-file':
-      return 'no-attachments';
+      return fileAdvice(facts);
     case 'flood':
       return 'slow-then-call';
     case 'application':

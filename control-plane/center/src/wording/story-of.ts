@@ -31,6 +31,14 @@ export function deviceIsSuspect(facts: IncidentFacts): boolean {
   return SIGNS_OF_INFECTION.includes(story);
 }
 
+/** Ports of mail on its way: SMTP, submission, POP3, IMAP, plain and by TLS (RFC 6409, 8314). */
+const MAIL_PORTS = [25, 110, 143, 465, 587, 993, 995];
+
+/** Came or went as a mail, as far as the first attempt tells. */
+export function isByMail(facts: IncidentFacts): boolean {
+  return facts.service?.protocol === 'tcp' && MAIL_PORTS.includes(facts.service.port);
+}
+
 /** The other device inside, which sent it. */
 export function senderIsSuspect(facts: IncidentFacts): boolean {
   return facts.direction === 'internal' && SIGNS_OF_INFECTION.includes(storyOf(facts));

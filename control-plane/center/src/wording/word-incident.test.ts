@@ -140,6 +140,47 @@ describe('every story in every form', () => {
   });
 });
 
+describe('case α, a virus by mail', () => {
+  const mail: WordedFacts = {
+    ...base,
+    ...{ story: 'malware-file', peer: { ip: '203.0.113.5', country: 'JP', name: null } },
+    service: { protocol: 'tcp', port: 25 },
+  };
+
+  test('reads as the owner is to read it', () => {
+    expect(noticeOf(mail, 'ja', NOW)).toMatchObject({
+      level: 'info',
+      title: '【対応不要】ウイルス付きメールを止めました',
+      body: [
+        '14:05、日本から社内の機器へ、ウイルス付きのメールが送られてきました。',
+        '機器：「事務所サーバー」',
+        'この通信を止めました。',
+        '覚えのないメールの添付ファイルは、開かないでください。心配なときは、お電話ください。',
+        `ご相談 ${PHONE}（24時間）受付番号 ${NUMBER}`,
+      ].join('\n'),
+    });
+    expect(titleOf({ ...mail, direction: 'outbound' }, 'ja')).toBe(
+      '【要確認】「事務所サーバー」のウイルス付きメールを止めました',
+    );
+  });
+
+  test('keeps the rules of the notices in every form', () => {
+    const said: string[] = [];
+    for (const facts of everyCase()) {
+      if (facts.story !== 'malware-file') continue;
+      const byMail = { ...facts, service: mail.service };
+      said.push(...complaints(byMail, 'ja'), ...complaints(byMail, 'en'));
+    }
+    expect(said.slice(0, 20)).toEqual([]);
+  });
+
+  test('a file from the web is not called a mail', () => {
+    const web = { ...mail, service: { protocol: 'tcp', port: 80 } };
+    expect(noticeOf(web, 'ja', NOW).body + titleOf(web, 'ja')).not.toContain('メール');
+    expect(noticeOf(web, 'en', NOW).body + titleOf(web, 'en')).not.toMatch(/mail/);
+  });
+});
+
 describe('case A, remote control from Latvia', () => {
   test('reads as the owner is to read it', () => {
     expect(noticeOf(base, 'ja', NOW)).toMatchObject({

@@ -33,6 +33,9 @@ export function enginePaths({ dataDir, runDir }: Pick<EngineConfigInput, 'dataDi
   };
 }
 
+/** Larger attachments are inspected in pieces beyond this; up to it they are held in memory until their end. */
+const MAIL_ATTACHMENT_BYTES = 20_000_000;
+
 export const RULES_FILE = 'omamori.rules';
 
 /** `versionDir` is where this configuration will lie: its rules are named by absolute path, not through the link. */
@@ -175,8 +178,9 @@ function applicationProtocols(): YamlValue {
       enabled: true,
       mime: { 'decode-mime': true, 'decode-base64': true, 'decode-quoted-printable': true, 'extract-urls': true },
       'inspected-tracker': {
-        'content-limit': 100_000,
-        'content-inspect-min-size': 32_768,
+        // Attachments are inspected whole, at their end: in pieces, a mark on the seam of two packets is missed (seen).
+        'content-limit': MAIL_ATTACHMENT_BYTES,
+        'content-inspect-min-size': MAIL_ATTACHMENT_BYTES,
         'content-inspect-window': 4096,
       },
     },

@@ -42,7 +42,7 @@ export function classifyAlert(
       feed: meaning.feed,
       category: typeof alert.category === 'string' && alert.category !== '' ? alert.category.slice(0, 120) : null,
     },
-    evidence: readEvidence(event),
+    evidence: readEvidence(event, meaning.story),
     recovered,
   };
 }
@@ -64,7 +64,8 @@ function endsOf(event: EveFields): { client: End; server: End; sender: End; rece
   const sender = endAt(event.src_ip, event.src_port);
   const receiver = endAt(event.dest_ip, event.dest_port);
   if (sender === null || receiver === null) return null;
-  const toClient = event.flow?.src_ip === undefined ? event.direction === 'to_client' : event.flow.src_ip !== sender.ip;
+  const toClient =
+    event.flow?.src_ip === undefined ? event.direction === 'to_client' : event.flow.src_ip !== event.src_ip;
   return toClient
     ? { client: receiver, server: sender, sender, receiver }
     : { client: sender, server: receiver, sender, receiver };

@@ -169,16 +169,42 @@ describe('an alert', () => {
     });
   });
 
+  test('over IPv6 is told from the side that began, whichever side sent the packet', () => {
+    const [inside, outside] = ['fd00:0099:0000:0000:0000:0000:0000:0005', '2001:0db8:0001:0000:0000:0000:0000:0010'];
+    const flow = { src_ip: inside, dest_ip: outside };
+    const ends = { src_port: 40_000, dest_port: 443 };
+    const sent = alertEvent({ src_ip: inside, dest_ip: outside, ...ends, flow });
+    const answer = alertEvent({ src_ip: outside, src_port: 443, dest_ip: inside, dest_port: 40_000, flow });
+    for (const event of [sent, answer]) {
+      expect(classifyAlert(event, alert, 'blocked', false, context)).toMatchObject({
+        direction: 'outbound',
+        device: { ip: 'fd00:99::5' },
+        flow: { sourceIp: 'fd00:99::5', sourcePort: 40_000, destinationPort: 443 },
+      });
+    }
+  });
+
   test('never carries the content of a mail, only its facts', () => {
     const mail = alertEvent({
       app_proto: 'smtp',
       payload: 'c2VjcmV0IGxldHRlcg==',
-      smtp: { mail_from: '<a@example.com>' },
+      smtp: { mail_from: '<a@example.com>', rcpt_to: ['<b@example.net>', '<c@example.net>'] },
+      files: [{ filename: 'seikyusho.doc' }],
     });
     expect(classifyAlert(mail, alert, 'blocked', false, context)?.evidence).toEqual({
       kind: 'payload',
       base64: '',
-      facts: { 'mail from': '<a@example.com>' },
+      facts: { file: 'seikyusho.doc', 'mail from': 'a@example.com', 'mail to': 'b@example.net, c@example.net' },
+    });
+  });
+
+  test('of a virus never carries the file, by whatever it came', () => {
+    const virus = { ...alert, metadata: { omamori_story: ['malware-file'] } };
+    const event = alertEvent({ app_proto: 'http', payload: 'c2VjcmV0', files: [{ filename: '/upload/keiri.xls' }] });
+    expect(classifyAlert(event, virus, 'blocked', false, context)?.evidence).toEqual({
+      kind: 'payload',
+      base64: '',
+      facts: { file: 'keiri.xls' },
     });
   });
 

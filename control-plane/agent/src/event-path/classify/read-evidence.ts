@@ -1,17 +1,19 @@
-import type { Detection } from '@omamori/contract/detection';
+import type { Detection, StoryKind } from '@omamori/contract/detection';
 import type { EveFields } from 'suricata-eve-parser';
 
 const MOST_FACTS = 16;
 const FACT_CHARS = 300;
+const MOST_RECIPIENTS = 8;
 /** 512 bytes as base64: 684 characters. */
 const PAYLOAD_CHARS = 684;
 /** A mail's content is the sender's and the reader's affair (通信の秘密): facts only. */
 const PRIVATE_PAYLOAD = new Set(['smtp', 'pop3', 'imap', 'ftp-data', 'smb', 'nfs']);
 
 /** Excerpt and readable fields of an alert. Field types are what EVE should have, never trusted. */
-export function readEvidence(event: EveFields): Detection['evidence'] {
+export function readEvidence(event: EveFields, story: StoryKind): Detection['evidence'] {
   const facts = factsOf(event);
-  const base64 = payloadOf(event);
+  // What matched in a file is the file, whatever carried it.
+  const base64 = story === 'malware-file' ? '' : payloadOf(event);
   if (base64 === '' && Object.keys(facts).length === 0) return null;
   return { kind: 'payload', base64, facts };
 }
@@ -43,12 +45,13 @@ function factsOf(event: EveFields): Record<string, string> {
     ['tls subject', tls?.subject],
     ['ja4', tls?.ja4 ?? quic?.ja4],
     ['dns name', dnsName(event)],
-    ['file', file?.filename],
+    ['file', lastPart(file?.filename)],
     ['file sha256', file?.sha256],
     ['file type', file?.magic],
     ['rdp cookie', event.rdp?.['cookie']],
     ['ssh client', nested(ssh, 'client', 'software_version')],
-    ['mail from', nested(event.smtp, 'mail_from')],
+    ['mail from', mailbox(nested(event.smtp, 'mail_from'))],
+    ['mail to', mailboxes(nested(event.smtp, 'rcpt_to'))],
     ['smb command', nested(event.smb, 'command')],
     ['drop reason', event.drop?.reason],
   ];
@@ -58,6 +61,25 @@ function factsOf(event: EveFields): Record<string, string> {
     facts[name] = value.slice(0, FACT_CHARS);
   }
   return facts;
+}
+
+/** HTTP names a file by its whole path. */
+function lastPart(name: unknown): unknown {
+  return typeof name === 'string' ? name.slice(name.lastIndexOf('/') + 1) : undefined;
+}
+
+/** The envelope has addresses in angle brackets (RFC 5321 §4.1.2). */
+function mailbox(path: unknown): unknown {
+  return typeof path === 'string' ? path.replace(/^<(.*)>$/, '$1') : undefined;
+}
+
+function mailboxes(paths: unknown): unknown {
+  if (!Array.isArray(paths)) return undefined;
+  return paths
+    .slice(0, MOST_RECIPIENTS)
+    .map(mailbox)
+    .filter((one) => typeof one === 'string')
+    .join(', ');
 }
 
 function dnsName(event: EveFields): unknown {

@@ -19,6 +19,7 @@ export const actions: Readonly<Record<ActionKey, string>> = {
   'call-today': 'Please call us today.',
   'expected-or-call': 'Please ask whoever used the device. If nobody knows of it, please call us today.',
   'no-attachments': 'Do not open files in mail you did not expect. If you are worried, please call us.',
+  'no-unknown-files': 'Do not fetch or open files from places you do not know. If you are worried, please call us.',
   'no-odd-links': 'Do not open links in mail you did not expect. You need not do anything else.',
   'slow-then-call': 'If the internet feels slow, please call us. You need not do anything else.',
   'needed-then-call': 'If you need this traffic for work, please call us. You need not do anything else.',

@@ -1,5 +1,5 @@
 import type { Phrase, StoryWords } from '../catalogue.ts';
-import { deviceIsSuspect, senderIsSuspect } from '../story-of.ts';
+import { deviceIsSuspect, isByMail, senderIsSuspect } from '../story-of.ts';
 import { bracket, byDirection, found, outcomeSentence, result, signSentence } from './titles.ts';
 
 export function withSuspicion(phrase: Phrase, sentence: string): string {
@@ -40,15 +40,20 @@ export const dangerousSite: StoryWords = {
   outcome: (p) => withSuspicion(p, outcomeSentence(p)),
 };
 
+function carrierOf({ facts }: Phrase): string {
+  if (isByMail(facts)) return facts.outcome === 'unknown' ? 'mail that may carry a virus' : 'mail with a virus';
+  return facts.outcome === 'unknown' ? 'a file that looks like a virus' : 'a file with a virus';
+}
+
 export const malwareFile: StoryWords = {
   title: (p) =>
     byDirection(p, {
-      inbound: result(p, `a virus sent to ${p.device}`),
-      outbound: result(p, `a virus from ${p.device}`),
+      inbound: result(p, isByMail(p.facts) ? 'mail with a virus' : `a virus sent to ${p.device}`),
+      outbound: result(p, isByMail(p.facts) ? `mail with a virus from ${p.device}` : `a virus from ${p.device}`),
       internal: result(p, `a virus sent inside to ${p.device}`),
     }),
   happened: (p) => {
-    const file = p.facts.outcome === 'unknown' ? 'a file that looks like a virus' : 'a file with a virus';
+    const file = carrierOf(p);
     return byDirection(p, {
       inbound: `${p.at}, ${file} came from ${p.who} for a device in your office.`,
       outbound: `${p.at}, a device in your office tried to send ${file} to ${p.who}.`,

@@ -1,5 +1,5 @@
 import type { Phrase, StoryWords } from '../catalogue.ts';
-import { deviceIsSuspect, senderIsSuspect } from '../story-of.ts';
+import { deviceIsSuspect, isByMail, senderIsSuspect } from '../story-of.ts';
 import { bracket, byDirection, found, outcomeSentence, result, signSentence } from './titles.ts';
 
 /** After the outcome: what it may mean for the device, only where the signs are there; and that it is held apart. */
@@ -45,19 +45,30 @@ export const dangerousSite: StoryWords = {
   outcome: (p) => withSuspicion(p, outcomeSentence(p)),
 };
 
+/** Whose mailbox a mail is for the address tells, not the device that takes mail in for all. */
+function virusFor(p: Phrase): string {
+  return isByMail(p.facts) ? 'ウイルス付きメール' : `${p.device}あてのウイルス`;
+}
+
+function carrierOf({ facts }: Phrase): string {
+  if (isByMail(facts)) return facts.outcome === 'unknown' ? 'ウイルス付きらしいメール' : 'ウイルス付きのメール';
+  return facts.outcome === 'unknown' ? 'ウイルスらしいファイル' : 'ウイルス入りのファイル';
+}
+
 export const malwareFile: StoryWords = {
   title: (p) =>
     byDirection(p, {
-      inbound:
-        p.facts.outcome === 'stopped' ? `${p.device}あてのウイルスを止めました` : `${p.device}にウイルスが届いたおそれ`,
-      outbound: result(p, `${p.device}から出たウイルス`),
+      inbound: p.facts.outcome === 'stopped' ? `${virusFor(p)}を止めました` : `${p.device}にウイルスが届いたおそれ`,
+      outbound: isByMail(p.facts)
+        ? result(p, `${p.device}のウイルス付きメール`, `${p.device}からウイルス付きメール`)
+        : result(p, `${p.device}から出たウイルス`),
       internal:
         p.facts.outcome === 'stopped'
           ? `社内から${p.device}へのウイルスを止めました`
           : `${p.device}にウイルスが届いたおそれ`,
     }),
   happened: (p) => {
-    const file = p.facts.outcome === 'unknown' ? 'ウイルスらしいファイル' : 'ウイルス入りのファイル';
+    const file = carrierOf(p);
     return byDirection(p, {
       inbound: `${p.at}、${p.who}から社内の機器へ、${file}が送られてきました。`,
       outbound: `${p.at}、社内の機器から${p.who}へ、${file}が出ようとしました。`,
