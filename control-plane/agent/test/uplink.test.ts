@@ -47,24 +47,27 @@ async function uplinkTo(url: string, limits = {}) {
 test.each([
   { name: 'Mosquitto', make: mosquittoBroker },
   { name: 'aedes', make: aedesBroker },
-])('lost, doubled and overtaking acknowledgements by $name leave every record at the center exactly once', async (broker) => {
-  const running = await broker.make();
-  undo.push(() => running.dispose());
-  await running.start();
-  const center = new ModelCenter({ loseAck: 0.4, doubleAck: 0.4, delayMs: 300 });
-  undo.push(() => center.close());
-  await center.connect(running.url);
-  const { spool, add } = await uplinkTo(running.url);
-  for (let index = 1; index <= 200; index += 1) {
-    add(sampleDetection({ port: index }));
-    if (index % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  await until('all are acknowledged', () => spool.waiting() === 0);
-  expect([...center.records.values()].map((record) => record.sequence).sort((a, b) => a - b)).toEqual(
-    Array.from({ length: 200 }, (_, index) => index + 1),
-  );
-  expect(center.received).toBeGreaterThan(200);
-});
+])(
+  'lost, doubled and overtaking acknowledgements by $name leave every record at the center exactly once',
+  async (broker) => {
+    const running = await broker.make();
+    undo.push(() => running.dispose());
+    await running.start();
+    const center = new ModelCenter({ loseAck: 0.4, doubleAck: 0.4, delayMs: 300 });
+    undo.push(() => center.close());
+    await center.connect(running.url);
+    const { spool, add } = await uplinkTo(running.url);
+    for (let index = 1; index <= 200; index += 1) {
+      add(sampleDetection({ port: index }));
+      if (index % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await until('all are acknowledged', () => spool.waiting() === 0);
+    expect([...center.records.values()].map((record) => record.sequence).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 200 }, (_, index) => index + 1),
+    );
+    expect(center.received).toBeGreaterThan(200);
+  },
+);
 
 test('a center that comes back after the batches were sent in vain gets all of them', async () => {
   const broker = await mosquittoBroker();
