@@ -11,14 +11,18 @@ import { type CodedError, ok, type Result } from '@omamori/contract/result';
 import { Nft } from 'node-nftables';
 import { boxMachine } from './config-path/actuate/box-machine.ts';
 import { type ConfigPath, startConfigPath } from './config-path/config-path.ts';
+import { readApplied } from './config-path/inbox/applied-document.ts';
 import { basePolicy } from './config-path/plan/make-target.ts';
+import { authenticateDocument } from './config-path/validate/authenticate-document.ts';
 import { iptablesPhysdevRule } from './data-plane/bridge-nfqueue/iptables-physdev.ts';
 import { nftQueueRule } from './data-plane/bridge-nfqueue/nft-queue.ts';
 import { startEngineWatch } from './data-plane/engine-watch.ts';
 import { fromNft } from './data-plane/kernel-door.ts';
 import { isPortUp } from './data-plane/port-state.ts';
+import { readFlow } from './data-plane/read-flow.ts';
 import { reopenLogFiles } from './data-plane/suricata/activate-version.ts';
 import { enginePaths } from './data-plane/suricata/render-config.ts';
+import { listTable } from './event-path/classify/list-table.ts';
 import { startEventPath } from './event-path/event-path.ts';
 import { startInventory } from './inventory/inventory.ts';
 import { startLocalAdmin } from './local-admin/local-admin.ts';
@@ -28,6 +32,7 @@ import { startCapture } from './platform/capture.ts';
 import { systemClock } from './platform/clock.ts';
 import { watchClockSynced } from './platform/clock-synced.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { boxAndRouterMacs } from './platform/neighbour-macs.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { startHealthMessages } from './status/health-messages.ts';
 import { readBlock } from './status/read-blocks.ts';
@@ -72,6 +77,11 @@ async function startAgent(settings: Settings, log: Log, stops: Stop[]): Promise<
   stops.push(() => inventory.close());
   capture.handle({ onDiscovery: inventory.onFrame });
 
+  // Blocks of the time without agent are told by the lists that stood then: those of the state on the disk.
+  const before = await readApplied(join(dataDir, 'config'), (bytes) =>
+    authenticateDocument(bytes, center.trustedKeys, appliance),
+  );
+  let lists = listTable(before.ok ? (before.value?.desired.addressLists ?? []) : []);
   const events = await startEventPath({
     appliance,
     homeNetworks,
@@ -83,6 +93,7 @@ async function startAgent(settings: Settings, log: Log, stops: Stop[]): Promise<
     capture,
     nft: nft.value,
     countryOf: (ip) => countryOf(bundle.value.countries, ip),
+    listOf: (ip) => lists(ip),
     deviceOf: inventory.deviceOf,
     nameOf: inventory.nameOf,
     clockSynced: clockSynced.now,
@@ -125,13 +136,14 @@ async function startAgent(settings: Settings, log: Log, stops: Stop[]): Promise<
     dataDir,
     trustedKeys: center.trustedKeys,
     centerAddresses: center.addresses,
-    target: { ports: settings.ports, engine: engineInput, bundle: bundle.value },
+    target: { ports: settings.ports, engine: engineInput, bundle: bundle.value, addressesOf: inventory.addressesOf },
     machine: boxMachine({
       nft: nft.value,
       queueRule: queueRuleOf(settings, nft.value),
       ranges: (country, family) => countryRanges(bundle.value.countries, country, family),
       engine: engineInput,
       engineProgram: settings.engine.program,
+      nowMs: clock.nowMs,
       activate: {
         waitForSocketMs: ENGINE_WAIT_MS,
         reloadTimeoutMs: RELOAD_TIMEOUT_MS,
@@ -139,11 +151,16 @@ async function startAgent(settings: Settings, log: Log, stops: Stop[]): Promise<
       },
     }),
     knowsCountry: (country) => knowsCountry(bundle.value, country),
+    neverIsolated: () => boxAndRouterMacs(Object.values(settings.ports)),
+    probes: { engine: () => watch.state().protection, flow: () => readFlow(nft.value) },
     link,
     clock,
     log,
     rulesLoaded: () => watch.state().rulesLoaded,
-    onPolicy: (policy) => watch.setSwitchedOff(policy.ips.mode === 'off'),
+    onPolicy: (policy) => {
+      watch.setSwitchedOff(policy.ips.mode === 'off');
+      lists = listTable(policy.addressLists);
+    },
   });
   if (!started.ok) return started;
   config = started.value;

@@ -7,6 +7,7 @@ import { boxMachine } from '../src/config-path/actuate/box-machine.ts';
 import { startConfigPath } from '../src/config-path/config-path.ts';
 import { iptablesPhysdevRule } from '../src/data-plane/bridge-nfqueue/iptables-physdev.ts';
 import { startEngineWatch } from '../src/data-plane/engine-watch.ts';
+import { readFlow } from '../src/data-plane/read-flow.ts';
 import { enginePaths } from '../src/data-plane/suricata/render-config.ts';
 import { startLocalAdmin } from '../src/local-admin/local-admin.ts';
 import { hashStickerCode } from '../src/local-admin/sticker-code.ts';
@@ -53,10 +54,12 @@ const path = await startConfigPath({
   target: {
     ports: { lan: 'lan', wan: 'wan', bridge: 'br0' },
     engine,
+    addressesOf: (mac) => (mac === '02:00:00:00:00:05' ? ['192.0.2.10', '2001:db8:a::10'] : []),
     bundle: { version: 'test-1', rules: Buffer.from(rulesText) },
   },
   machine: boxMachine({
     nft: nft.value,
+    nowMs: systemClock.nowMs,
     queueRule: iptablesPhysdevRule({ queues: 2, bridge: 'br0' }),
     ranges: (country, family) => countries[country]?.[family] ?? [],
     engine,
@@ -68,9 +71,19 @@ const path = await startConfigPath({
     },
   }),
   knowsCountry: (country) => Object.hasOwn(countries, country),
+  neverIsolated: async () => ['02:00:00:00:00:01', '02:00:00:00:00:02'],
+  probes: {
+    engine: () => watch.state().protection,
+    flow: () => readFlow(nft.value),
+    windowMs: Number(process.env['OMAMORI_WINDOW_MS'] ?? '8000'),
+    idleMs: Number(process.env['OMAMORI_IDLE_MS'] ?? '0'),
+  },
   link: {
     publish: async (_channel, payload) => {
-      last = JSON.parse(payload);
+      const report = JSON.parse(payload) as { last?: { outcome?: string } };
+      if (process.env['OMAMORI_CENTER_AWAY'] === '1' && report.last?.outcome === 'probation')
+        return { ok: false, error: { code: 'LNK_NOT_CONNECTED', message: 'down' } };
+      last = report;
       return { ok: true, value: undefined };
     },
     onState: () => () => undefined,

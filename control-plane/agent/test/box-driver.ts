@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { DesiredState } from '@omamori/contract/desired-state';
+import { type DesiredState, desiredStateSchema } from '@omamori/contract/desired-state';
 import { signDocument } from '@omamori/contract/signed-document';
 import type { StateReport } from '@omamori/contract/state-report';
+import type { z } from 'zod';
 import type { EngineState } from '../src/data-plane/engine-watch.ts';
 import type { InlineBox } from './inline-box.ts';
 
@@ -17,7 +18,7 @@ export interface BoxAnswer {
   readonly engine: EngineState;
 }
 
-export type PolicyPart = Partial<Pick<DesiredState, 'geo' | 'ports' | 'ips' | 'protectedDestinations' | 'expiresAt'>>;
+export type PolicyPart = Partial<Omit<z.input<typeof desiredStateSchema>, 'v' | 'appliance' | 'version'>>;
 
 export interface BoxDriver {
   readonly dataDir: string;
@@ -25,26 +26,30 @@ export interface BoxDriver {
   /** The answer at the start: the state that was in force on disk, or the base. */
   readonly first: BoxAnswer;
   offer(version: number, part?: PolicyPart): Promise<BoxAnswer>;
+  /** As it is, whatever it is. */
+  give(bytes: Buffer): Promise<BoxAnswer>;
   look(): Promise<BoxAnswer>;
   /** SIGKILL, as a crash. */
   kill(): Promise<void>;
 }
 
 export interface Keys {
+  readonly keyId: string;
   readonly publicPem: string;
   readonly privatePem: string;
 }
 
-export function makeKeys(): Keys {
+export function makeKeys(keyId = 'test-key'): Keys {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   return {
+    keyId,
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
 }
 
 export function desiredOf(version: number, part: PolicyPart = {}): DesiredState {
-  return {
+  return desiredStateSchema.parse({
     v: 1,
     appliance: 'box-1',
     version,
@@ -55,7 +60,7 @@ export function desiredOf(version: number, part: PolicyPart = {}): DesiredState 
     protectedDestinations: ['198.51.100.200', '2001:db8:2::200'],
     ips: { mode: 'block', disabledRules: [] },
     ...part,
-  };
+  });
 }
 
 export async function makeBoxDirs(): Promise<{
@@ -80,7 +85,7 @@ export async function startBoxChild(
   const args = [
     dirs.dataDir,
     dirs.runDir,
-    'test-key',
+    keys.keyId,
     keys.publicPem,
     String(options.waitMs ?? 0),
     options.rules ?? '',
@@ -104,12 +109,13 @@ export async function startBoxChild(
     first,
     offer(version, part) {
       const signed = signDocument('desired-state', desiredOf(version, part), {
-        keyId: 'test-key',
+        keyId: keys.keyId,
         privateKeyPem: keys.privatePem,
       });
       if (!signed.ok) throw new Error(signed.error.message);
       return ask({ offer: Buffer.from(JSON.stringify(signed.value)).toString('base64') });
     },
+    give: (bytes) => ask({ offer: bytes.toString('base64') }),
     look: () => ask({ state: true }),
     async kill() {
       const gone = new Promise((resolve) => child.once('exit', resolve));

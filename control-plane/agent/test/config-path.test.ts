@@ -1,11 +1,13 @@
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Protection } from '@omamori/contract/health';
 import { signDocument } from '@omamori/contract/signed-document';
 import type { StateReport } from '@omamori/contract/state-report';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeMachine, makeFakeMachine } from '../src/config-path/actuate/fake-machine.ts';
 import { type ConfigPath, startConfigPath } from '../src/config-path/config-path.ts';
+import type { FlowCounts } from '../src/data-plane/read-flow.ts';
 import { desiredOf, makeBoxDirs, makeKeys, type PolicyPart } from './box-driver.ts';
 
 const keys = makeKeys();
@@ -14,6 +16,9 @@ let machine: FakeMachine;
 let path: ConfigPath;
 let reports: StateReport[];
 let linkUp: boolean;
+let engineIs: Protection;
+let flow: () => FlowCounts | null;
+let wallMs: number;
 let onLink: (connected: boolean) => void;
 let onDesired: (payload: Buffer) => void;
 
@@ -46,6 +51,14 @@ async function start(driftCheckMs = 3_600_000): Promise<void> {
     },
     machine,
     knowsCountry: (country) => country === 'LV',
+    neverIsolated: async () => ['02:00:00:00:00:01'],
+    probes: {
+      engine: () => engineIs,
+      flow: async () => flow(),
+      windowMs: 60,
+      idleMs: 0,
+      everyMs: 5,
+    },
     link: {
       publish: async (_channel, payload) => {
         if (!linkUp) return { ok: false, error: { code: 'LNK_NOT_CONNECTED', message: 'down' } };
@@ -61,7 +74,7 @@ async function start(driftCheckMs = 3_600_000): Promise<void> {
         return () => undefined;
       },
     },
-    clock: { nowMs: () => Date.parse('2026-06-01T00:00:00.000Z'), monotonicMs: () => 0 },
+    clock: { nowMs: () => wallMs, monotonicMs: () => performance.now() },
     log: pino({ level: 'silent' }),
     rulesLoaded: () => 2,
     driftCheckMs,
@@ -81,6 +94,9 @@ beforeEach(async () => {
   machine = makeFakeMachine();
   reports = [];
   linkUp = true;
+  engineIs = 'inspecting';
+  flow = () => ({ offered: 0, passed: 0, answered: 0 });
+  wallMs = Date.parse('2026-06-01T00:00:00.000Z');
   await start();
 });
 afterEach(async () => {
@@ -202,6 +218,7 @@ describe('what happens outside', () => {
   });
 
   it('a report that could not be sent is sent when the link is back', async () => {
+    await offer(document(1));
     linkUp = false;
     await offer(document(1));
     const before = reports.length;

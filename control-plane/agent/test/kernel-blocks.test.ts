@@ -38,13 +38,17 @@ beforeAll(async () => {
   folder = await temporaryFolder('kernel-blocks');
   const nft = await Nft.open({ netns: box.name('box') });
   if (!nft.ok) throw new Error(nft.error.message);
-  const geo = { blockInbound: ['LV'], blockOutbound: ['LV'] };
+  const geo = { blockInbound: ['LV'], blockOutbound: ['LV'], except: [] };
+  const rest = { addressLists: [], isolation: [], exceptions: [] };
   const ports = [{ protocol: 'tcp' as const, port: 3389, allow: [] }];
-  const plan = generateRuleset({ geo, ports, protectedDestinations: [] }, { lan: 'lan', wan: 'wan', bridge: 'br0' });
+  const plan = generateRuleset(
+    { geo, ports, protectedDestinations: [], ...rest },
+    { lan: 'lan', wan: 'wan', bridge: 'br0' },
+  );
   const ranges = (_country: string, family: 4 | 6) => [family === 4 ? '203.0.113.0/24' : '2001:db8:1::/48'];
   const filled = await fillCountrySets(nft.value, plan, plan.countrySets, ranges);
   if (!filled.ok) throw new Error(filled.error.message);
-  const applied = await applyRuleset(nft.value, plan);
+  const applied = await applyRuleset(nft.value, plan, Date.now());
   if (!applied.ok) throw new Error(applied.error.message);
   await nft.value.close();
 });

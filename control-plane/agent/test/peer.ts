@@ -40,16 +40,21 @@ function ownAddresses(): string[] {
 
 function tcp(source: string, target: string, port: number, text: string): void {
   const socket = createConnection({ host: target, port, localAddress: source });
-  socket.on('connect', () => socket.write(text));
+  socket.on('connect', () => socket.write(bytesOf(text)));
   socket.on('data', () => process.exit(0));
   socket.on('error', () => process.exit(1));
   setTimeout(() => process.exit(1), PATIENCE_MS);
 }
 
-function udp(source: string, target: string, port: number): void {
+/** `hex:` in front of bytes that are no text. */
+function bytesOf(text: string): Buffer {
+  return text.startsWith('hex:') ? Buffer.from(text.slice(4), 'hex') : Buffer.from(text);
+}
+
+function udp(source: string, target: string, port: number, text: string): void {
   const socket = createSocket(isIPv6(target) ? 'udp6' : 'udp4');
   socket.on('message', (_, from) => process.exit(from.address === target ? 0 : 1));
-  socket.bind({ address: source }, () => socket.send('hello', port, target));
+  socket.bind({ address: source }, () => socket.send(bytesOf(text), port, target));
   setTimeout(() => process.exit(1), PATIENCE_MS);
 }
 
@@ -66,9 +71,33 @@ function bulk(source: string, target: string, port: number, bytes: number): void
   setTimeout(() => process.exit(1), 30_000);
 }
 
+/** New attempts all the time; when stdin ends, the longest time without one that was answered, in ms. */
+function gaps(source: string, target: string, port: number): void {
+  const started = performance.now();
+  let lastAnswer = started;
+  let longest = 0;
+  let answered = 0;
+  const socket = createSocket(isIPv6(target) ? 'udp6' : 'udp4');
+  const look = (): void => {
+    longest = Math.max(longest, performance.now() - lastAnswer);
+  };
+  socket.on('message', () => {
+    look();
+    lastAnswer = performance.now();
+    answered += 1;
+  });
+  socket.bind({ address: source }, () => setInterval(() => socket.send('hello', port, target), 40));
+  process.stdin.on('end', () => {
+    look();
+    process.stdout.write(`${JSON.stringify({ longestMs: Math.round(longest), answered })}\n`, () => process.exit(0));
+  });
+  process.stdin.resume();
+}
+
 const [source = '', target = '', port = '0', extra = ''] = rest;
 if (mode === 'serve') serve(rest.map(Number));
 else if (mode === 'tcp') tcp(source, target, Number(port), extra === '' ? 'hello' : extra);
-else if (mode === 'udp') udp(source, target, Number(port));
+else if (mode === 'udp') udp(source, target, Number(port), extra === '' ? 'hello' : extra);
+else if (mode === 'gaps') gaps(source, target, Number(port));
 else if (mode === 'bulk') bulk(source, target, Number(port), Number(extra));
 else process.exit(2);

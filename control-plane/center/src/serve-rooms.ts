@@ -38,8 +38,6 @@ export function serveRooms(rooms: {
       live.appliance(row.appliance);
       return ok(row);
     },
-    policyOf: (appliance) => configPath.policyOf(appliance),
-    previewPolicy: (appliance, policy) => configPath.preview(appliance, policy),
-    setPolicy: (appliance, policy, basedOn, actor) => configPath.setPolicy(appliance, policy, basedOn, actor),
+    policies: configPath,
   };
 }

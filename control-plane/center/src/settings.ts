@@ -16,6 +16,8 @@ export const fleetEntrySchema = z.strictObject({
   /** The company's own words for its devices. */
   labels: z.record(mac, z.string().min(1).max(120)).default({}),
   language: z.enum(['ja', 'en']).default('ja'),
+  /** MAC addresses of the office's routers: they are never isolated. */
+  routers: z.array(mac).max(8).default([]),
 });
 export type FleetEntry = z.infer<typeof fleetEntrySchema>;
 
@@ -36,7 +38,7 @@ export const settingsSchema = z.strictObject({
   fleet: z.array(fleetEntrySchema).max(10_000).default([]),
   /** Addresses that no rule may cut off: this center, updates. */
   protectedDestinations: z.array(z.string()).max(64).default([]),
-  defaultPolicy: policySchema.default({
+  defaultPolicy: policySchema.prefault({
     geo: { blockInbound: [], blockOutbound: [] },
     ports: [],
     ips: { mode: 'block', disabledRules: [] },

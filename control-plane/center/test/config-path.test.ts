@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DesiredState, desiredStateSchema, type Policy } from '@omamori/contract/desired-state';
+import { type DesiredState, desiredStateSchema, type Policy, policySchema } from '@omamori/contract/desired-state';
 import { err, ok, type Result } from '@omamori/contract/result';
 import { type SignedDocument, verifyDocument } from '@omamori/contract/signed-document';
 import type { StateReport } from '@omamori/contract/state-report';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ConfigPath, startConfigPath } from '../src/config-path/config-path.ts';
@@ -16,13 +17,14 @@ import { addAppliance, attempt, emptyDatabase } from './sample-attempts.ts';
 import { type StoreSource, storeKinds, storeSource } from './store-fixture.ts';
 
 const BOX = 'box-config';
+const ROUTER = '02:00:00:00:00:01';
 const DAY = 24 * 60 * 60_000;
 const log = pino({ level: 'silent' });
-const base: Policy = {
+const base: Policy = policySchema.parse({
   geo: { blockInbound: ['LV'], blockOutbound: [] },
   ports: [{ protocol: 'tcp', port: 3389, allow: ['198.51.100.7'] }],
   ips: { mode: 'block', disabledRules: [] },
-};
+});
 
 let db: Database;
 let folder: string;
@@ -46,7 +48,15 @@ async function publish(
 
 async function start(protectedDestinations = ['192.0.2.10', '2001:db8:1::10']): Promise<ConfigPath> {
   const fleet = [
-    { appliance: BOX, company: 'c', site: 's', timeZone: 'Asia/Tokyo', labels: {}, language: 'ja' as const },
+    {
+      appliance: BOX,
+      company: 'c',
+      site: 's',
+      timeZone: 'Asia/Tokyo',
+      labels: {},
+      language: 'ja' as const,
+      routers: [ROUTER],
+    },
   ];
   const settings = { dataDir: folder, signingKeyFile: keyFile(), protectedDestinations, defaultPolicy: base, fleet };
   path = await startConfigPath({
@@ -76,7 +86,10 @@ const refusal = (version: number, code: string): StateReport['last'] => ({
   ...{ version, outcome: 'refused', code, message: 'the box says why', steps: [] },
 });
 const row = () => db.selectFrom('policy').selectAll().where('appliance', '=', BOX).executeTakeFirstOrThrow();
-const blocking = (...countries: string[]): Policy => ({ ...base, geo: { blockInbound: countries, blockOutbound: [] } });
+const blocking = (...countries: string[]): Policy => ({
+  ...base,
+  geo: { blockInbound: countries, blockOutbound: [], except: [] },
+});
 
 describe.each(storeKinds)('on %s', (kind) => {
   let source: StoreSource;
@@ -148,6 +161,21 @@ describe.each(storeKinds)('on %s', (kind) => {
     });
   });
 
+  test('a policy stored by an earlier version is read with the defaults and keeps its version', async () => {
+    await (await start()).close();
+    const old = { ...base.geo, except: undefined };
+    const stored = { geo: old, ports: base.ports, ips: { mode: 'block', disabledRules: [7] } };
+    const text = JSON.stringify(stored);
+    await sql`update policy set policy = ${text}::jsonb, layer = ${text}::jsonb`.execute(db);
+    const running = await start();
+    const read = await running.policyOf(BOX);
+    const ips = { mode: 'block', preset: 'balanced', disabledRules: [7] };
+    expect(read.ok && read.value).toMatchObject({ version: 1, policy: { ...base, ips } });
+    await running.setPolicy(BOX, { ...base, ips: { ...base.ips, preset: 'security' } }, 1, 'soc');
+    await running.look();
+    expect((await stateOf(sent.at(-1)?.document)).ips.preset).toBe('security');
+  });
+
   describe('a change', () => {
     test('grows the version by one, is recorded with its author, and goes out', async () => {
       const running = await start();
@@ -186,7 +214,7 @@ describe.each(storeKinds)('on %s', (kind) => {
 
     test('that changes nothing makes no version', async () => {
       const running = await start();
-      const same = { ...base, geo: { blockInbound: ['LV', 'LV'], blockOutbound: [] } };
+      const same = { ...base, geo: { ...base.geo, blockInbound: ['LV', 'LV'] } };
       const set = await running.setPolicy(BOX, same, 1, 'soc');
       expect(set.ok && set.value.version).toBe(1);
     });
@@ -328,7 +356,10 @@ describe.each(storeKinds)('on %s', (kind) => {
         attempt({ peer: { ip: '198.51.100.9', port: 1, country: 'RU', name: null }, story: 'geo-inbound', count: 4 }),
       ].map((detection, index) => ({ sequence: index + 1, detection }));
       await commitBatch(db, { v: 1, appliance: BOX, epoch: '0123456789abcdef', dropped: 0, records }, new Date(clock));
-      const preview = await running.preview(BOX, { ...base, geo: { blockInbound: ['RU'], blockOutbound: ['CN'] } });
+      const preview = await running.preview(BOX, {
+        ...base,
+        geo: { ...base.geo, blockInbound: ['RU'], blockOutbound: ['CN'] },
+      });
       expect(preview.ok && preview.value).toEqual({
         sentences: {
           ja: [

@@ -19,6 +19,8 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const POLICY = { geo: { blockInbound: [], blockOutbound: [] }, ports: [], ips: { mode: 'block', disabledRules: [] } };
 const never = () => Promise.reject(new Error('secret reason of the database'));
 
+const stale = async () => ({ ok: false as const, error: { code: 'CTR_POLICY_STALE', message: 'stale' } });
+
 /** Every answer here is a failure on purpose: what is tested is what comes before the rooms. */
 const center: CenterApi = {
   centerVersion: '1.2.3',
@@ -28,9 +30,17 @@ const center: CenterApi = {
   incidents: async (search) => ({ now: JSON.stringify(search), incidents: [], total: 0, totalWithoutFilter: 0 }),
   incident: never,
   changeState: async () => ({ ok: false, error: { code: 'CTR_STATE_FORBIDDEN', message: 'no' } }),
-  policyOf: never,
-  previewPolicy: never,
-  setPolicy: async () => ({ ok: false, error: { code: 'CTR_POLICY_STALE', message: 'stale' } }),
+  policies: {
+    policyOf: never,
+    preview: never,
+    historyOf: never,
+    layerOf: never,
+    setPolicy: stale,
+    addException: stale,
+    isolate: stale,
+    release: async () => ({ ok: false, error: { code: 'CTR_NOT_ISOLATED', message: 'none' } }),
+    setLayer: stale,
+  },
 };
 
 describe('the HTTP API', () => {
@@ -93,6 +103,14 @@ describe('the HTTP API', () => {
         'session get /api/appliances/:id/policy',
         'session post /api/appliances/:id/policy/preview',
         'session put /api/appliances/:id/policy',
+        'session get /api/appliances/:id/policy/history',
+        'session post /api/appliances/:id/exceptions',
+        'session post /api/appliances/:id/isolation',
+        'session post /api/appliances/:id/isolation/release',
+        'session get /api/templates/:id/policy',
+        'session put /api/templates/:id/policy',
+        'session get /api/companies/:id/policy',
+        'session put /api/companies/:id/policy',
         'session get /api/live',
       ].sort(),
     );
@@ -216,7 +234,12 @@ describe('the HTTP API', () => {
     expect(await put({ policy: POLICY, basedOn: 1 })).toEqual([409, 'CTR_POLICY_STALE']);
     expect(await put({ policy: { ...POLICY, extra: 1 }, basedOn: 1 })).toEqual([400, 'HTTP_INPUT_INVALID']);
     expect(await put({ policy: POLICY })).toEqual([400, 'HTTP_INPUT_INVALID']);
-    expect(await put('x'.repeat(300_000))).toEqual([413, 'HTTP_BODY_TOO_BIG']);
+    const entries = Array.from({ length: 50_000 }, (_, index) => `2001:db8::${index.toString(16)}`);
+    const large = { ...POLICY, addressLists: [{ name: 'large', direction: 'both', entries }] };
+    expect(await put({ policy: large, basedOn: 1 })).toEqual([409, 'CTR_POLICY_STALE']);
+    expect(await put('x'.repeat(5_000_000))).toEqual([413, 'HTTP_BODY_TOO_BIG']);
+    const exceed = await call('post', '/api/incidents/1/state', { cookie }, 'x'.repeat(300_000));
+    expect([exceed.status, await codeOf(exceed)]).toEqual([413, 'HTTP_BODY_TOO_BIG']);
     const broken = await fetch(`${base}/api/sign-in`, { method: 'POST', headers: JSON_TYPE, body: '{' });
     expect([broken.status, await codeOf(broken)]).toEqual([400, 'HTTP_BODY_UNREADABLE']);
   });

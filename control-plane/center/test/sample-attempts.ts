@@ -4,7 +4,9 @@ import type { Database } from '../src/store/database.ts';
 
 /** As after the migrations: for the next test. */
 export async function emptyDatabase(db: Database): Promise<void> {
-  await sql`truncate appliance, incident, notice, policy restart identity cascade`.execute(db);
+  await sql`truncate appliance, incident, notice, policy, policy_template, company_policy, layer_change restart identity cascade`.execute(
+    db,
+  );
 }
 
 export async function addAppliance(db: Database, id: string, labels: Record<string, string> = {}): Promise<void> {

@@ -16,8 +16,17 @@ export const fleetOfTest: FleetEntry[] = [
     timeZone: 'Asia/Tokyo',
     labels: { [RECEPTION]: '受付' },
     language: 'ja',
+    routers: [],
   },
-  { appliance: OTHER_BOX, company: '梅酒造', site: '支店', timeZone: 'Asia/Tokyo', labels: {}, language: 'ja' },
+  {
+    appliance: OTHER_BOX,
+    company: '梅酒造',
+    site: '支店',
+    timeZone: 'Asia/Tokyo',
+    labels: {},
+    language: 'ja',
+    routers: [],
+  },
 ];
 
 /** A blocked RDP attempt from Latvia on the reception's PC; `change` says what differs. */

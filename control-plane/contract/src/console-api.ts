@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { policySchema } from './desired-state.ts';
+import {
+  addressListSchema,
+  domainListSchema,
+  exceptionSchema,
+  exceptionTargetSchema,
+  failModesSchema,
+  isolationSchema,
+  policySchema,
+  portPolicySchema,
+} from './desired-state.ts';
 import { detectionSchema, SEVERITIES } from './detection.ts';
 
 /**
@@ -17,6 +26,13 @@ import { detectionSchema, SEVERITIES } from './detection.ts';
  *   GET  /api/appliances/:id/policy               → PolicyAnswer
  *   POST /api/appliances/:id/policy/preview { policy } → PolicyPreview
  *   PUT  /api/appliances/:id/policy { policy, basedOn } → PolicyAnswer, 409 CTR_POLICY_STALE when basedOn is not current
+ *   POST /api/appliances/:id/exceptions ExceptionCommand → PolicyAnswer, 409 as above; ends by itself
+ *   POST /api/appliances/:id/isolation IsolationCommand → PolicyAnswer, 409 as above
+ *   POST /api/appliances/:id/isolation/release ReleaseCommand → PolicyAnswer, 409 as above
+ *   GET  /api/appliances/:id/policy/history       → PolicyHistoryAnswer, newest first, at most 200
+ *   GET  /api/templates/:id/policy                → LayerAnswer (version 0 and empty before the first change)
+ *   PUT  /api/templates/:id/policy { layer, basedOn } → LayerAnswer, 409 CTR_POLICY_STALE; every box under it changes
+ *   GET  /api/companies/:id/policy, PUT the same { layer, basedOn, template? }: a company by its name
  *   GET  /api/live                                → SSE, `id:` is a cursor (resume with Last-Event-ID);
  *        event `incident` IncidentRow, `appliance` ApplianceRow, `reload` {} when the cursor is too old
  */
@@ -42,8 +58,11 @@ export const applianceRowSchema = z.object({
   rulesDate: z.string().nullable(),
   desiredVersion: z.number(),
   appliedVersion: z.number(),
-  /** converged: applied equals desired; pending: sent, not confirmed; refused/failed: see `refusal`. */
-  convergence: z.enum(['converged', 'pending', 'refused', 'failed']),
+  /**
+   * converged: applied equals desired; pending: sent, not confirmed; probation: applied, the box still proves it;
+   * rolled-back: it did not prove itself and the box went back; refused, failed, rolled-back: see `refusal`.
+   */
+  convergence: z.enum(['converged', 'pending', 'probation', 'refused', 'failed', 'rolled-back']),
   refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
   openIncidents: z.number(),
   blocked24h: z.number(),
@@ -143,21 +162,116 @@ export const incidentDetailSchema = z.object({
 });
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>;
 
+const nothing = { mode: null, preset: null, disabledRules: [] };
+
+/**
+ * What a template, a company or an appliance says of a policy. Lists add up over the layers; a scalar that is null is
+ * said by the layer above (template → company → appliance), at last by {@link DEFAULT_SCALARS}.
+ */
+export const policyLayerSchema = z.strictObject({
+  geo: policySchema.shape.geo.default({ blockInbound: [], blockOutbound: [], except: [] }),
+  ports: z.array(portPolicySchema).max(64).default([]),
+  addressLists: z.array(addressListSchema).max(32).default([]),
+  domainLists: z.array(domainListSchema).max(32).default([]),
+  ips: z
+    .strictObject({
+      mode: policySchema.shape.ips.shape.mode.nullable().default(null),
+      preset: z.enum(['connectivity', 'balanced', 'security']).nullable().default(null),
+      disabledRules: policySchema.shape.ips.shape.disabledRules.default([]),
+    })
+    .default(nothing),
+  isolation: z.array(isolationSchema).max(64).default([]),
+  exceptions: z.array(exceptionSchema).max(256).default([]),
+  failModes: z
+    .strictObject({
+      engineDead: failModesSchema.shape.engineDead.nullable().default(null),
+      queueFull: failModesSchema.shape.queueFull.nullable().default(null),
+    })
+    .default({ engineDead: null, queueFull: null }),
+});
+export type PolicyLayer = z.infer<typeof policyLayerSchema>;
+
+/** What holds where no layer says anything. */
+export const DEFAULT_SCALARS = { mode: 'block', preset: 'balanced', engineDead: 'open', queueFull: 'open' } as const;
+
 export const policyAnswerSchema = z.object({
   appliance: z.string(),
   version: z.number(),
+  /** What this appliance says itself; scalars it does not say stand as they are inherited. This is what is edited. */
   policy: policySchema,
+  /** What template and company say; the box gets both together. */
+  inherited: policySchema.optional(),
   updatedAt: z.string(),
   updatedBy: z.string(),
 });
 export type PolicyAnswer = z.infer<typeof policyAnswerSchema>;
+
+export const layerAnswerSchema = z.object({
+  scope: z.enum(['template', 'company']),
+  name: z.string(),
+  version: z.number(),
+  layer: policyLayerSchema,
+  /** Of a company: the template under it; null for a template. */
+  template: z.string().nullable(),
+  /** Boxes that get their policy from it. */
+  appliances: z.number(),
+  updatedAt: z.string().nullable(),
+  updatedBy: z.string().nullable(),
+});
+export type LayerAnswer = z.infer<typeof layerAnswerSchema>;
+
+const reason = z.string().trim().min(1).max(200);
+const basedOn = z.number().int().min(0);
+
+/** The longest an exception may last. */
+export const LONGEST_EXCEPTION_DAYS = 30;
+export const exceptionCommandSchema = z.strictObject({
+  target: exceptionTargetSchema,
+  device: exceptionSchema.shape.device,
+  until: exceptionSchema.shape.until,
+  reason,
+  basedOn,
+});
+export type ExceptionCommand = z.infer<typeof exceptionCommandSchema>;
+
+export const isolationCommandSchema = z.strictObject({
+  mac: isolationSchema.shape.mac,
+  /** null: until somebody releases it. */
+  until: isolationSchema.shape.until,
+  reason,
+  basedOn,
+});
+export type IsolationCommand = z.infer<typeof isolationCommandSchema>;
+
+export const releaseCommandSchema = z.strictObject({ mac: isolationSchema.shape.mac, reason, basedOn });
+export type ReleaseCommand = z.infer<typeof releaseCommandSchema>;
+
+export const policyHistoryAnswerSchema = z.object({
+  entries: z.array(
+    z.object({
+      at: z.string(),
+      actor: z.string(),
+      version: z.number(),
+      action: z.enum(['policy', 'exception', 'isolation', 'release', 'layers', 'ended', 'passed', 'first']),
+      reason: z.string().nullable(),
+    }),
+  ),
+});
+export type PolicyHistoryAnswer = z.infer<typeof policyHistoryAnswerSchema>;
 
 /** What the change would do, in words that the console can show as they are. */
 export const policyPreviewSchema = z.object({
   sentences: z.object({ ja: z.array(z.string()), en: z.array(z.string()) }),
   /** Detections of the last 7 days that touch what is changed: how often the added or removed rule was in play. */
   touched: z.number(),
-  problems: z.array(z.object({ code: z.string(), message: z.string() })),
+  problems: z.array(
+    z.object({
+      code: z.string(),
+      message: z.string(),
+      /** The message in both languages, where the center has words for it. */
+      words: z.object({ ja: z.string(), en: z.string() }).optional(),
+    }),
+  ),
 });
 export type PolicyPreview = z.infer<typeof policyPreviewSchema>;
 

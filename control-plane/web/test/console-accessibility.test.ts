@@ -72,6 +72,19 @@ describe.each(VIEWS)('$name', (view) => {
 });
 
 describe('open dialogs', () => {
+  it.each(['受付を切り離す', '経理2番をつなぎ直す', '時間を決めて通す'])('%s breaks no rule', async (name) => {
+    const server = await serveFixture(built.dist, fixtureCenter().api);
+    const { page, close } = await browser.open(`${server.url}/appliances/om-0001`);
+    try {
+      await page.getByRole('button', { name }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await findViolations(page)).toEqual([]);
+    } finally {
+      await close();
+      await server.close();
+    }
+  });
+
   it('break no rule either, and give the focus back to what opened them', async () => {
     const server = await serveFixture(built.dist, fixtureCenter().api);
     const { page, close } = await browser.open(`${server.url}/incidents/2`);

@@ -261,4 +261,73 @@ describe('the policy', () => {
     await page.getByText('第10版を送りました').waitFor();
     expect(center.policy.version).toBe(10);
   });
+
+  it('shows in words that the box proves the change, and that it went back', async () => {
+    const page = await open(fixtureCenter(), '/appliances/om-0001');
+    await page.getByText('自動で更新').waitFor();
+    const row = { ...fleetRows[0], desiredVersion: 5, appliedVersion: 4 };
+    server?.emit('appliance', { ...row, convergence: 'probation' });
+    await page.getByText('箱は第5版を試しています。').waitFor();
+    const refusal = { code: 'CFG_PROBE_FAILED', message: 'センターの声が聞こえませんでした。' };
+    server?.emit('appliance', { ...row, convergence: 'rolled-back', refusal });
+    await page.getByText('確かめられなかったため、第4版に戻りました。').waitFor();
+    await page.getByText('CFG_PROBE_FAILED').waitFor();
+  });
+
+  it('takes lists, says which line is wrong, and sends them with the rest', async () => {
+    const center = fixtureCenter();
+    const page = await open(center, '/appliances/om-0001');
+    await page.getByRole('button', { name: 'サイトのリストを加える' }).click();
+    const names = page.getByRole('textbox', { name: 'リストの名前' });
+    await names.last().fill('scam');
+    const sites = page.getByRole('textbox', { name: /サイトの名前（/ }).last();
+    await sites.fill('not a site');
+    await page.getByText('書いていないか、読み取れない行があります。').waitFor();
+    await sites.fill('scam.example\nだまし.example');
+    await page.getByRole('radio', { name: '安全を優先' }).check();
+    await page.getByRole('combobox', { name: '検査が止まったとき' }).selectOption('closed');
+    await page.getByText('外からロシアの通信を止めます。').waitFor();
+    await send(page);
+    await page.getByText('第5版を送りました').waitFor();
+    const { addressLists, domainLists, failModes, ips, isolation } = center.policy.policy;
+    expect(domainLists.at(-1)).toEqual({ name: 'scam', entries: ['scam.example', 'だまし.example'] });
+    expect([addressLists.length, isolation.length]).toEqual([1, 1]);
+    expect([ips.preset, failModes.engineDead, failModes.queueFull]).toEqual(['security', 'closed', 'open']);
+  });
+
+  it('lets something pass for a time: not without a reason, and without losing what is half written', async () => {
+    const center = fixtureCenter();
+    const page = await open(center, '/appliances/om-0001');
+    await addRussia(page);
+    await page.getByRole('button', { name: '時間を決めて通す' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'サイトの名前' }).fill('bank.example');
+    await dialog.getByRole('button', { name: 'この内容で送る' }).click();
+    await dialog.getByText('理由を書いてください。').waitFor();
+    await dialog.getByRole('textbox', { name: '理由' }).fill('電話で頼まれた');
+    await dialog.getByRole('button', { name: 'この内容で送る' }).click();
+    await page.getByText('サイトの名前 bank.example').waitFor();
+    expect(center.policy.policy.exceptions.at(-1)).toMatchObject({ device: null, reason: '電話で頼まれた' });
+    await page.getByText('外からロシアの通信を止めます。').waitFor();
+    await send(page);
+    await page.getByText('第6版を送りました').waitFor();
+    expect(center.policy.policy.exceptions).toHaveLength(2);
+  });
+
+  it('isolates a device from the table after asking once by name, and reconnects it', async () => {
+    const center = fixtureCenter();
+    const page = await open(center, '/appliances/om-0001');
+    await page.getByRole('button', { name: '受付を切り離す' }).click();
+    const dialog = page.getByRole('dialog', { name: '受付をほかの機器から切り離しますか' });
+    await dialog.getByRole('combobox', { name: 'いつまで' }).selectOption('hour');
+    await dialog.getByRole('textbox', { name: '理由' }).fill('ウイルスの疑い');
+    await dialog.getByRole('button', { name: '切り離す' }).click();
+    await page.getByRole('button', { name: '受付をつなぎ直す' }).click();
+    expect(center.policy.policy.isolation.at(-1)).toMatchObject({ mac: '02:00:5e:10:00:31', reason: 'ウイルスの疑い' });
+    const asking = page.getByRole('dialog', { name: '受付をつなぎ直しますか' });
+    await asking.getByRole('textbox', { name: '理由' }).fill('調べて問題なし');
+    await asking.getByRole('button', { name: 'つなぎ直す' }).click();
+    await page.getByRole('button', { name: '受付を切り離す' }).waitFor();
+    expect(center.policy.policy.isolation.map(({ mac }) => mac)).toEqual(['02:00:5e:10:00:32']);
+  });
 });

@@ -12,6 +12,8 @@ export interface FixtureCenter {
   policy: PolicyAnswer;
   /** State changes that came in, as `id:state:reason`. */
   changes: string[];
+  /** Writes to the policy that were taken, as path and body. */
+  commands: string[];
 }
 
 const DONE: readonly string[] = ['closed', 'false-positive'];
@@ -65,9 +67,19 @@ function appliance(center: FixtureCenter, id: string, rest: string, method: stri
       },
     };
   const sent = body as { policy: PolicyAnswer['policy']; basedOn: number };
+  const own = center.policy.policy;
   if (sent.basedOn !== center.policy.version)
     return refuse(409, 'CTR_POLICY_STALE', 'Somebody else has changed the policy first.');
-  center.policy = { ...center.policy, version: center.policy.version + 1, policy: sent.policy };
+  center.commands.push(`${rest} ${JSON.stringify(body)}`);
+  const { mac, reason, until } = body as { mac: string; reason: string; until: string };
+  const others = own.isolation.filter((one) => one.mac !== mac);
+  const { target, device } = body as Omit<PolicyAnswer['policy']['exceptions'][number], 'id'>;
+  const next: Readonly<Record<string, PolicyAnswer['policy']>> = {
+    isolation: { ...own, isolation: [...others, { mac, until, reason }] },
+    'isolation/release': { ...own, isolation: others },
+    exceptions: { ...own, exceptions: [...own.exceptions, { id: 'x-new', target, device, until, reason }] },
+  };
+  center.policy = { ...center.policy, version: center.policy.version + 1, policy: next[rest] ?? sent.policy };
   return { status: 200, body: center.policy };
 }
 
@@ -79,6 +91,7 @@ export function fixtureCenter(over: Partial<FixtureCenter> = {}): FixtureCenter 
     incidents: [...queueRows],
     policy: policy(4),
     changes: [],
+    commands: [],
     api: ({ method, path, search, body }) => {
       if (path === '/api/sign-in') {
         center.signedIn = (body as { code: string }).code === 'right-code';

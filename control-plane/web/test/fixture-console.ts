@@ -288,6 +288,26 @@ export function policy(version: number): PolicyAnswer {
     policy: {
       geo: { blockInbound: ['LV', 'KP'], blockOutbound: ['KP'] },
       ports: [{ protocol: 'tcp', port: 3389, allow: ['203.0.113.9', '2001:db8:aa::/48'] }],
+      addressLists: [
+        { name: 'reported-by-desk', direction: 'both', entries: ['198.51.100.0/24', '2001:db8:bad::/48'] },
+      ],
+      domainLists: [{ name: 'fake-shops', entries: ['shop.example', 'xn--r8jz45g.example'] }],
+      ips: { mode: 'block', disabledRules: [] },
+      isolation: [{ mac: '02:00:5e:10:00:32', until: minutesAgo(-600), reason: 'ウイルスの通信が見つかったため' }],
+      exceptions: [
+        {
+          id: 'x-1',
+          target: { kind: 'domain', domain: 'payroll.example' },
+          device: '02:00:5e:10:00:31',
+          until: minutesAgo(-1500),
+          reason: '給与計算のサイトを使うため',
+        },
+      ],
+    },
+    inherited: {
+      geo: { blockInbound: ['RU'], blockOutbound: [] },
+      ports: [],
+      addressLists: [{ name: 'shared', direction: 'both', entries: ['192.0.2.0/24'] }],
       ips: { mode: 'block', disabledRules: [] },
     },
     updatedAt: minutesAgo(90),

@@ -1,60 +1,25 @@
-// inbox → validate → plan → actuate → report, read top to bottom. Level, not edge: a message only fills the inbox and
-// wakes the loop; each pass looks again at what shall be and what is. Probation (hear the center again within 60 s,
-// else the former state) is issue #4: until then a state is in force as soon as every step has succeeded.
+// inbox → validate → plan → actuate → probation → report, read top to bottom. Level, not edge: a message only fills
+// the inbox and wakes the loop; each pass looks again at what shall be and what is. A new state is in force when its
+// probation is confirmed on the disk (probation/); until then, and after any power cut, the former one is.
 import { join } from 'node:path';
 import type { DesiredState } from '@omamori/contract/desired-state';
 import { type CodedError, ok, type Result } from '@omamori/contract/result';
-import type { TrustedKeys } from '@omamori/contract/signed-document';
-import type { StateReport } from '@omamori/contract/state-report';
-import { type Clock, isoOf } from '../platform/clock.ts';
-import type { Log } from '../platform/log.ts';
-import type { Machine } from './actuate/machine.ts';
+import type { ProbeResult, StateReport } from '@omamori/contract/state-report';
+import { isoOf } from '../platform/clock.ts';
+import type { ConfigPath, ConfigPathDeps, ConfigView } from './config-path-deps.ts';
 import { converge, isConverged, type StepResult } from './converge.ts';
 import { readApplied, writeApplied } from './inbox/applied-document.ts';
 import { type DocumentInbox, openInbox } from './inbox/document-inbox.ts';
-import { basePolicy, makeTarget, type Policy, type Target, type TargetContext } from './plan/make-target.ts';
-import { type ReportLink, type StateReporter, startStateReporter } from './report/state-reporter.ts';
+import { basePolicy, makeTarget, type Policy, type Target } from './plan/make-target.ts';
+import { nextEnd, policyAt } from './plan/policy-at.ts';
+import { holdProbation, takeBaseline } from './probation/hold-probation.ts';
+import { openTrialBook, type TrialBook } from './probation/trial-book.ts';
+import { type StateReporter, startStateReporter } from './report/state-reporter.ts';
 import { authenticateDocument } from './validate/authenticate-document.ts';
 import { validateDesired } from './validate/validate-desired.ts';
 import { startWakeLoop, type WakeLoop } from './wake-loop.ts';
 
-export interface ConfigPathDeps {
-  readonly appliance: string;
-  readonly dataDir: string;
-  readonly trustedKeys: TrustedKeys;
-  readonly centerAddresses: readonly string[];
-  readonly target: TargetContext;
-  readonly machine: Machine;
-  readonly knowsCountry: (country: string) => boolean;
-  readonly link: ConfigLink;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** The engine's own count of rules, null before it is up. */
-  readonly rulesLoaded: () => number | null;
-  /** Told which policy is in force, at the start and at each change. */
-  readonly onPolicy?: (policy: Policy) => void;
-  readonly driftCheckMs?: number;
-}
-
-/** The part of the mqtt-link that this path uses; `MqttLink` fits. */
-export interface ConfigLink extends ReportLink {
-  subscribe(channel: 'desired', onMessage: (payload: Buffer) => void): () => void;
-}
-
-export interface ConfigView {
-  /** 0 before the first applied document. */
-  readonly version: number;
-  readonly policy: Policy;
-}
-
-export interface ConfigPath {
-  view(): ConfigView;
-  /** Resolves when the pass that is due or under way has ended; for tests and an orderly stop. */
-  settled(): Promise<void>;
-  /** As a message on `desired`. */
-  offer(bytes: Uint8Array): Promise<void>;
-  stop(): Promise<void>;
-}
+export type { ConfigLink, ConfigPath, ConfigPathDeps, ConfigView } from './config-path-deps.ts';
 
 const DRIFT_CHECK_MS = 30_000;
 type Last = NonNullable<StateReport['last']>;
@@ -63,11 +28,23 @@ type Last = NonNullable<StateReport['last']>;
 export async function startConfigPath(deps: ConfigPathDeps): Promise<Result<ConfigPath>> {
   const folder = join(deps.dataDir, 'config');
   const authenticate = (bytes: Uint8Array) => authenticateDocument(bytes, deps.trustedKeys, deps.appliance);
-  const inbox = await openInbox(folder, authenticate);
+  const inbox = await openInbox(folder, authenticate, deps.files);
   if (!inbox.ok) return inbox;
-  const applied = await readApplied(folder, authenticate);
+  const applied = await readApplied(folder, authenticate, deps.files);
   if (!applied.ok) deps.log.error(applied.error, 'the applied state is lost; the base is in force');
-  const room = new Room(deps, folder, inbox.value, applied.ok ? applied.value : null);
+  const inForce = applied.ok ? applied.value : null;
+  const { book, problem } = await openTrialBook(
+    folder,
+    inForce?.bytes ?? null,
+    (bytes) => writeApplied(folder, bytes, deps.files),
+    deps.files,
+  );
+  if (!problem.ok) deps.log.error(problem.error, 'the record of the probation is lost');
+  const room = new Room(deps, inbox.value, book, inForce?.desired ?? null);
+  if (book.interrupted !== null) {
+    const { version } = book.interrupted;
+    room.remember({ version, outcome: 'rolled-back', ...INTERRUPTED, steps: [] });
+  }
   if (!applied.ok) room.remember({ version: 0, outcome: 'failed', ...said(applied.error), steps: [] });
   await room.start();
   return ok(room);
@@ -79,8 +56,10 @@ function said(error: CodedError): Pick<Last, 'code' | 'message'> {
 
 class Room implements ConfigPath {
   readonly #deps: ConfigPathDeps;
-  readonly #folder: string;
   readonly #inbox: DocumentInbox;
+  readonly #book: TrialBook;
+  readonly #ending = new AbortController();
+  #nextEnd: NodeJS.Timeout | undefined;
   readonly #reporter: StateReporter;
   readonly #loop: WakeLoop;
   #applied: DesiredState | null;
@@ -90,12 +69,12 @@ class Room implements ConfigPath {
   /** Until the first pass has run: what it does then is the start, not a repair. */
   #starting = true;
 
-  constructor(deps: ConfigPathDeps, folder: string, inbox: DocumentInbox, applied: DesiredState | null) {
+  constructor(deps: ConfigPathDeps, inbox: DocumentInbox, book: TrialBook, applied: DesiredState | null) {
     this.#deps = deps;
-    this.#folder = folder;
+    this.#book = book;
     this.#inbox = inbox;
     this.#applied = applied;
-    this.#target = makeTarget(this.#policy(), deps.target);
+    this.#target = this.#targetNow(applied);
     this.#reporter = startStateReporter(deps.link, deps.log);
     this.#loop = startWakeLoop(() => this.#pass(), deps.driftCheckMs ?? DRIFT_CHECK_MS);
   }
@@ -127,6 +106,8 @@ class Room implements ConfigPath {
   }
 
   async stop(): Promise<void> {
+    this.#ending.abort();
+    clearTimeout(this.#nextEnd);
     this.#unsubscribe?.();
     this.#reporter.stop();
     await this.#loop.stop();
@@ -138,9 +119,28 @@ class Room implements ConfigPath {
     const waiting = await this.#inbox.waiting();
     if (!waiting.ok) await this.#refuse(0, waiting.error);
     else if (waiting.value !== null) await this.#decide(waiting.value.desired, waiting.value.bytes);
+    this.#wakeAtNextEnd();
+  }
+
+  /** Timed parts end by the box itself; a timer beyond its 24 days is set again by the pass it wakes. */
+  #wakeAtNextEnd(): void {
+    clearTimeout(this.#nextEnd);
+    const now = this.#deps.clock.nowMs();
+    const end = nextEnd(this.#policy(), now);
+    if (end === null || this.#ending.signal.aborted) return;
+    this.#nextEnd = setTimeout(() => this.#loop.wake(), Math.min(end - now + 1, MOST_TIMER_MS));
+    this.#nextEnd.unref();
+  }
+
+  #targetNow(desired: DesiredState | null): Target {
+    const policy: Policy = desired ?? basePolicy(this.#deps.centerAddresses);
+    return makeTarget(policyAt(policy, desired?.issuedAt ?? null, this.#deps.clock.nowMs()), this.#deps.target);
   }
 
   async #keep(): Promise<void> {
+    const former = this.#target;
+    this.#target = this.#targetNow(this.#applied);
+    const planned = former.rulesetKey !== this.#target.rulesetKey || former.version.name !== this.#target.version.name;
     const converged = await isConverged(this.#deps.machine, this.#target);
     if (converged.ok && converged.value && !this.#starting) return;
     const repairing = !this.#starting;
@@ -151,6 +151,9 @@ class Room implements ConfigPath {
     if (error !== null) {
       this.#deps.log.error({ ...error, steps }, 'the state in force cannot be restored; tried again every half minute');
       this.remember({ version, outcome: 'failed', ...said(error), steps: [...steps] });
+    } else if (steps.length > 0 && repairing && planned) {
+      this.#deps.log.info({ code: 'CFG_TIMED_PART_CHANGED', steps }, 'a timed part of the policy ended or moved');
+      this.remember({ version, outcome: 'applied', ...TIMED, steps: [...steps] });
     } else if (steps.length > 0 && repairing) {
       this.#deps.log.warn(
         { code: 'CFG_DRIFT_REPAIRED', steps },
@@ -162,35 +165,100 @@ class Room implements ConfigPath {
   }
 
   async #decide(desired: DesiredState, bytes: Buffer): Promise<void> {
-    const { centerAddresses, clock, knowsCountry } = this.#deps;
-    const context = { applied: this.#applied, nowMs: clock.nowMs(), centerAddresses, knowsCountry };
-    const verdict = validateDesired(desired, context);
+    const { centerAddresses, clock, knowsCountry, target } = this.#deps;
+    const { homeNetworks } = target.engine;
+    const neverIsolated = desired.isolation.length === 0 ? [] : await this.#deps.neverIsolated();
+    const context = { centerAddresses, homeNetworks, neverIsolated, knowsCountry };
+    const verdict = validateDesired(desired, { ...context, applied: this.#applied, nowMs: clock.nowMs() });
+    const isNew = verdict.ok && verdict.value === 'apply';
+    const code = isNew ? this.#book.objectionTo(desired.version, bytes) : null;
     if (!verdict.ok) await this.#refuse(desired.version, verdict.error);
-    else if (verdict.value === 'apply') await this.#apply(desired, bytes);
+    else if (code?.startsWith('CFG_VERSION_') === true)
+      await this.#refuse(desired.version, { code, message: TRIED_NEWER });
+    else if (code !== null) await this.#rolledBack(desired.version, { code, message: GIVEN_UP }, [], []);
+    else if (isNew) await this.#apply(desired, bytes);
     else await this.#report();
+    if (this.#ending.signal.aborted) return; // unconfirmed is old: the document is looked at again
     const settled = await this.#inbox.settle(desired.version);
     if (!settled.ok) this.#deps.log.error(settled.error, 'the inbox keeps a decided document');
   }
 
   async #apply(desired: DesiredState, bytes: Buffer): Promise<void> {
-    const target = makeTarget(desired, this.#deps.target);
+    const { version } = desired;
+    const begun = await this.#book.begin(version, bytes);
+    if (!begun.ok) return await this.#failed(version, begun.error, []);
+    const target = this.#targetNow(desired);
+    const before = await takeBaseline(this.#deps.probes);
     const { steps, error } = await converge(this.#deps.machine, target, this.#deps.clock, 'all-or-stop');
-    const kept = error === null ? await writeApplied(this.#folder, bytes) : null;
-    const problem = error ?? (kept !== null && !kept.ok ? kept.error : null);
-    if (problem !== null) return await this.#putBack(desired.version, problem, steps);
+    if (error !== null) {
+      await this.#putBack();
+      await this.#book.abandon();
+      return await this.#failed(version, error, steps);
+    }
+    this.#deps.onPolicy?.(desired);
+    const held = await this.#hold(desired, before, steps);
+    if (!held.ok && held.error.code === 'CFG_PROBATION_INTERRUPTED') return;
+    const kept = held.ok ? await this.#book.confirm(bytes) : null;
+    if (held.ok && kept?.ok === true) return await this.#confirmed(desired, target, steps, held.probes);
+    await this.#putBack();
+    this.#deps.onPolicy?.(this.#policy());
+    if (kept !== null && !kept.ok) {
+      await this.#book.abandon();
+      return await this.#failed(version, kept.error, steps);
+    }
+    if (held.ok) return;
+    await this.#book.reject(held.error.code);
+    await this.#rolledBack(version, held.error, steps, held.probes);
+  }
+
+  /** The first probe is the report itself: it must reach the broker over the link with the new state in place. */
+  async #hold(desired: DesiredState, before: Awaited<ReturnType<typeof takeBaseline>>, steps: readonly StepResult[]) {
+    const { probes, clock } = this.#deps;
+    this.remember({ version: desired.version, outcome: 'probation', code: null, message: null, steps: [...steps] });
+    return await holdProbation({
+      probes,
+      before,
+      after: await probes.flow(),
+      hearCenter: () => this.#report(),
+      engineWanted: desired.ips.mode !== 'off',
+      clock,
+      signal: this.#ending.signal,
+    });
+  }
+
+  async #confirmed(
+    desired: DesiredState,
+    target: Target,
+    steps: readonly StepResult[],
+    probes: readonly ProbeResult[],
+  ): Promise<void> {
+    const { version } = desired;
     this.#applied = desired;
     this.#target = target;
-    this.#deps.onPolicy?.(desired);
-    this.#deps.log.info({ version: desired.version, steps }, 'desired state applied');
-    this.remember({ version: desired.version, outcome: 'applied', code: null, message: null, steps: [...steps] });
+    this.#deps.log.info({ version, steps, probes }, 'desired state applied and confirmed');
+    this.remember({ version, outcome: 'applied', code: null, message: null, steps: [...steps], probes: [...probes] });
     await this.#report();
   }
 
-  async #putBack(version: number, problem: CodedError, steps: readonly StepResult[]): Promise<void> {
-    this.#deps.log.error({ ...problem, version, steps }, 'desired state failed; the former one is put back');
+  async #putBack(): Promise<void> {
     const back = await converge(this.#deps.machine, this.#target, this.#deps.clock, 'as-far-as-possible');
     if (back.error !== null) this.#deps.log.error(back.error, 'the former state is not whole yet; tried again');
+  }
+
+  async #failed(version: number, problem: CodedError, steps: readonly StepResult[]): Promise<void> {
+    this.#deps.log.error({ ...problem, version, steps }, 'desired state failed; the former one stands');
     this.remember({ version, outcome: 'failed', ...said(problem), steps: [...steps] });
+    await this.#report();
+  }
+
+  async #rolledBack(
+    version: number,
+    problem: CodedError,
+    steps: readonly StepResult[],
+    probes: readonly ProbeResult[],
+  ): Promise<void> {
+    this.#deps.log.error({ ...problem, version, probes }, 'probation failed; the former state stands');
+    this.remember({ version, outcome: 'rolled-back', ...said(problem), steps: [...steps], probes: [...probes] });
     await this.#report();
   }
 
@@ -204,8 +272,9 @@ class Room implements ConfigPath {
     return this.#applied ?? basePolicy(this.#deps.centerAddresses);
   }
 
-  async #report(): Promise<void> {
-    await this.#reporter.report({
+  /** True when the broker has acknowledged it. */
+  async #report(): Promise<boolean> {
+    return await this.#reporter.report({
       v: 1,
       appliance: this.#deps.appliance,
       at: isoOf(this.#deps.clock.nowMs()),
@@ -217,6 +286,17 @@ class Room implements ConfigPath {
   }
 }
 
+const MOST_TIMER_MS = 2_147_483_647;
+const GIVEN_UP = 'The same document failed its probation before and is not tried again; send a changed one.';
+const TRIED_NEWER = 'Another document of this or a newer version was tried already; versions only grow.';
+const INTERRUPTED = {
+  code: 'CFG_PROBATION_INTERRUPTED',
+  message: 'The box stopped during the probation of this document; the state before it is in force.',
+} as const;
+const TIMED = {
+  code: 'CFG_TIMED_PART_CHANGED',
+  message: 'A timed exception or isolation ended, or a device of one has other addresses now.',
+} as const;
 const DRIFT = {
   code: 'CFG_DRIFT_REPAIRED',
   message: 'The rules on the box had been changed from outside and were put back.',

@@ -1,3 +1,4 @@
+import { type PolicyInput, policySchema } from '@omamori/contract/desired-state';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeFakeMachine } from './actuate/fake-machine.ts';
@@ -14,22 +15,46 @@ const context = (version = 'b1'): TargetContext => ({
   },
 });
 const countries = fc.uniqueArray(fc.constantFrom('LV', 'US', 'FR', 'CN', 'BR'));
-const policies: fc.Arbitrary<Policy> = fc.record({
-  geo: fc.record({ blockInbound: countries, blockOutbound: countries }),
-  ports: fc.uniqueArray(
-    fc.record({
-      protocol: fc.constantFrom('tcp' as const, 'udp' as const),
-      port: fc.integer({ min: 1, max: 65_535 }),
-      allow: fc.array(fc.ipV4(), { maxLength: 3 }),
+const policyOf = (part: Partial<PolicyInput> & { protectedDestinations?: string[] } = {}): Policy => {
+  const { protectedDestinations = ['192.0.2.1'], ...rest } = part;
+  const base = { geo: { blockInbound: [], blockOutbound: [] }, ports: [], ips: { mode: 'block', disabledRules: [] } };
+  return { ...policySchema.parse({ ...base, ...rest }), protectedDestinations };
+};
+const policies: fc.Arbitrary<Policy> = fc
+  .record({
+    geo: fc.record({ blockInbound: countries, blockOutbound: countries }),
+    ports: fc.uniqueArray(
+      fc.record({
+        protocol: fc.constantFrom('tcp' as const, 'udp' as const),
+        port: fc.integer({ min: 1, max: 65_535 }),
+        allow: fc.array(fc.ipV4(), { maxLength: 3 }),
+      }),
+      { selector: ({ protocol, port }) => `${protocol}/${port}`, maxLength: 4 },
+    ),
+    protectedDestinations: fc.array(fc.ipV4(), { minLength: 1, maxLength: 3 }),
+    ips: fc.record({
+      mode: fc.constantFrom('block' as const, 'detect' as const, 'off' as const),
+      disabledRules: fc.subarray([1, 2]),
+      preset: fc.constantFrom('connectivity' as const, 'balanced' as const, 'security' as const),
     }),
-    { selector: ({ protocol, port }) => `${protocol}/${port}`, maxLength: 4 },
-  ),
-  protectedDestinations: fc.array(fc.ipV4(), { minLength: 1, maxLength: 3 }),
-  ips: fc.record({
-    mode: fc.constantFrom('block' as const, 'detect' as const, 'off' as const),
-    disabledRules: fc.subarray([1, 2]),
-  }),
-});
+    addressLists: fc.constantFrom<NonNullable<PolicyInput['addressLists']>>(
+      [],
+      [{ name: 'c2', direction: 'both' as const, entries: ['203.0.113.7'] }],
+    ),
+    domainLists: fc.constantFrom<NonNullable<PolicyInput['domainLists']>>(
+      [],
+      [{ name: 'bad', entries: ['evil.example'] }],
+    ),
+    isolation: fc.constantFrom<NonNullable<PolicyInput['isolation']>>(
+      [],
+      [{ mac: '02:00:00:00:00:05', until: null, reason: '' }],
+    ),
+    failModes: fc.record({
+      engineDead: fc.constantFrom('open' as const, 'closed' as const),
+      queueFull: fc.constantFrom('open' as const, 'closed' as const),
+    }),
+  })
+  .map((part) => policyOf(part));
 const clock = { nowMs: () => 0, monotonicMs: () => 0 };
 
 async function observe(machine: ReturnType<typeof makeFakeMachine>): Promise<Observed> {
@@ -54,10 +79,10 @@ describe('planSteps', () => {
   });
 
   it('tests rules before the kernel is touched, and activates them last', () => {
-    const policy = { ...basePolicy(['192.0.2.1']), geo: { blockInbound: ['LV'], blockOutbound: [] } };
+    const policy = policyOf({ geo: { blockInbound: ['LV'], blockOutbound: [] } });
     const empty: Observed = {
       sysctlsRight: false,
-      queueRuleStands: false,
+      queueRule: null,
       rulesetKey: null,
       countrySets: new Map(),
       testedVersions: new Set(),
@@ -79,7 +104,7 @@ describe('planSteps', () => {
     await converge(machine, makeTarget(policy, context()), clock, 'all-or-stop');
     const closed = makeTarget({ ...policy, ports: [{ protocol: 'tcp', port: 22, allow: [] }] }, context());
     expect(planSteps(closed, await observe(machine)).map((step) => step.kind)).toEqual(['apply-ruleset']);
-    const detect = makeTarget({ ...policy, ips: { mode: 'detect', disabledRules: [] } }, context());
+    const detect = makeTarget(policyOf({ ips: { mode: 'detect', disabledRules: [] } }), context());
     expect(planSteps(detect, await observe(machine)).map((step) => step.kind)).toEqual([
       'stage-rules',
       'activate-rules',
@@ -87,10 +112,7 @@ describe('planSteps', () => {
   });
 
   it('fills country sets anew when the bundle brings other ranges, and only the missing one when one is new', async () => {
-    const geo = (...blockInbound: string[]) => ({
-      ...basePolicy(['192.0.2.1']),
-      geo: { blockInbound, blockOutbound: [] },
-    });
+    const geo = (...blockInbound: string[]) => policyOf({ geo: { blockInbound, blockOutbound: [] } });
     const machine = makeFakeMachine();
     await converge(machine, makeTarget(geo('LV'), context()), clock, 'all-or-stop');
     const [newRanges] = planSteps(makeTarget(geo('LV'), context('b2')), await observe(machine));

@@ -33,11 +33,15 @@ export async function fillCountrySets(
   return ok(counts);
 }
 
-/** The whole ruleset in one transaction; returns the fingerprint of what then stands. Errors: NFT_*. */
-export async function applyRuleset(nft: KernelDoor, plan: RulesetPlan): Promise<Result<{ fingerprint: string }>> {
+/** The whole ruleset in one transaction, time-outs counted from `nowMs` (UTC); returns the fingerprint of what then stands. Errors: NFT_*. */
+export async function applyRuleset(
+  nft: KernelDoor,
+  plan: RulesetPlan,
+  nowMs: number,
+): Promise<Result<{ fingerprint: string }>> {
   const before = await observeKernel(nft);
   if (!before.ok) return before;
-  const applied = fromNft(await nft.run(buildTransaction(plan, before.value.tables)));
+  const applied = fromNft(await nft.run(buildTransaction(plan, before.value.tables, nowMs)));
   if (!applied.ok) return applied;
   const after = await observeKernel(nft);
   return after.ok ? ok({ fingerprint: after.value.fingerprint }) : after;

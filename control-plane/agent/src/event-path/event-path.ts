@@ -43,6 +43,8 @@ export interface EventPathDeps {
   readonly deviceOf: (ip: string) => { readonly mac: string; readonly name: string | null } | null;
   readonly nameOf: (mac: string) => string | null;
   readonly clockSynced: () => boolean;
+  /** The address list in force that names an address. */
+  readonly listOf?: (ip: string) => string | null;
   /** Asks the engine to open its log files anew, after a rotation. */
   readonly reopenLogs: () => Promise<Result<unknown>>;
   readonly limits?: Partial<SpoolLimits>;
@@ -150,7 +152,8 @@ function startIntake(deps: EventPathDeps, bootClock: BootClock, spool: Spool, co
 
 function contextOf(deps: EventPathDeps): ClassifyContext {
   const { countryOf, deviceOf, nameOf, clockSynced } = deps;
-  return { home: homeNetworksOf(deps.homeNetworks), countryOf, deviceOf, nameOf, clockSynced };
+  const listOf = deps.listOf ?? (() => null);
+  return { home: homeNetworksOf(deps.homeNetworks), countryOf, deviceOf, nameOf, listOf, clockSynced };
 }
 
 function candidateOf(block: Block, context: ClassifyContext): Candidate {

@@ -58,6 +58,10 @@ export class DeviceTable {
     return device === undefined ? null : bestName(device);
   }
 
+  addressesOf(mac: string): readonly string[] {
+    return this.#devices.get(mac)?.addresses ?? [];
+  }
+
   list(): InventoryDevice[] {
     return [...this.#devices.values()].map(({ mac, names, addresses, firstSeen, lastSeenMs }) => ({
       mac,

@@ -35,6 +35,8 @@ export interface InventoryRoom {
   readonly onFrame: (packet: CapturedPacket) => void;
   readonly deviceOf: (ip: string) => { readonly mac: string; readonly name: string | null } | null;
   readonly nameOf: (mac: string) => string | null;
+  /** Of the office, both families; empty for a device that was never seen. */
+  readonly addressesOf: (mac: string) => readonly string[];
   snapshot(): Inventory;
   /** Writes what is not on the disk yet. */
   close(): Promise<void>;
@@ -102,6 +104,8 @@ class RunningInventory implements InventoryRoom {
     this.#table.deviceOf(ip);
 
   readonly nameOf = (mac: string): string | null => this.#table.nameOf(mac);
+
+  readonly addressesOf = (mac: string): readonly string[] => this.#table.addressesOf(mac);
 
   snapshot(): Inventory {
     const { appliance, clock } = this.#deps;

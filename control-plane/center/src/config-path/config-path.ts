@@ -1,20 +1,14 @@
 // policy → compose → sign → roll out → (MQTT, box) → convergence, read top to bottom. A change commits first, then
 // wakes the roll-out; what was not sent or not heard of is sent again by the timer, at birth and at start.
 import { join } from 'node:path';
-import type { PolicyAnswer, PolicyPreview } from '@omamori/contract/console-api';
-import type { Policy } from '@omamori/contract/desired-state';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { stateReportSchema } from '@omamori/contract/state-report';
 import type { Log } from '../log.ts';
 import type { MqttLinkOfCenter } from '../mqtt-link/mqtt-link.ts';
 import type { Settings } from '../settings.ts';
 import type { Database } from '../store/database.ts';
-import { wordPolicyChange } from '../wording/word-policy-change.ts';
-import { checkPolicy, checkProtected } from './compose/check-policy.ts';
-import { comparePolicies } from './compose/compare-policies.ts';
-import { countTouched } from './compose/count-touched.ts';
-import { warnOfPolicy } from './compose/warn-of-policy.ts';
-import { changePolicy, ensurePolicy, readPolicy, recordReport } from './policy-store.ts';
+import { createPolicyDesk, type PolicyDesk } from './edit-policy.ts';
+import { ensurePolicy, readEnded, recompose, recordReport } from './policy-store.ts';
 import { readDue, rollOut } from './rollout/roll-out.ts';
 import { Rollouts } from './rollout/wake-rollouts.ts';
 import { createIssuer } from './sign/issue-document.ts';
@@ -32,16 +26,11 @@ export interface ConfigPathOptions {
   readonly onChange: (appliance: string) => void;
 }
 
-export interface ConfigPath {
+export interface ConfigPath extends PolicyDesk {
   /** The box says it is there: it is sent what it shall be, whatever the broker remembers. */
   applianceBorn(appliance: string): Promise<void>;
   /** Errors: CTR_MESSAGE_INVALID, CTR_APPLIANCE_MISMATCH, CTR_APPLIANCE_UNKNOWN. */
   reported(appliance: string, payload: Uint8Array): Promise<Result<void>>;
-  policyOf(appliance: string): Promise<Result<PolicyAnswer>>;
-  /** What the change would do. A policy that would be refused comes back with the refusal among its problems. */
-  preview(appliance: string, policy: Policy): Promise<Result<PolicyPreview>>;
-  /** Errors: CTR_POLICY_STALE, CTR_POLICY_INVALID, CTR_POLICY_UNPROTECTED, CTR_APPLIANCE_UNKNOWN. */
-  setPolicy(appliance: string, policy: Policy, basedOn: number, actor: string): Promise<Result<PolicyAnswer>>;
   /** One look at what is due, and its end; the timer calls it, and tests. */
   look(): Promise<void>;
   close(): Promise<void>;
@@ -57,9 +46,7 @@ export async function startConfigPath(options: ConfigPathOptions): Promise<Confi
   return {
     applianceBorn: (appliance) => room.born(appliance),
     reported: (appliance, payload) => room.reported(appliance, payload),
-    policyOf: (appliance) => readPolicy(options.db, appliance),
-    preview: (appliance, policy) => room.preview(appliance, policy),
-    setPolicy: (appliance, policy, basedOn, actor) => room.setPolicy(appliance, policy, basedOn, actor),
+    ...room.desk,
     look: () => room.look(),
     close: async () => {
       clearInterval(timer);
@@ -69,6 +56,7 @@ export async function startConfigPath(options: ConfigPathOptions): Promise<Confi
 }
 
 class Room {
+  readonly desk: PolicyDesk;
   readonly #options: ConfigPathOptions;
   readonly #rollouts: Rollouts;
   #looking: Promise<void> | undefined;
@@ -79,11 +67,20 @@ class Room {
     const signingKeyFile = settings.signingKeyFile ?? join(settings.dataDir, 'signing-key.pem');
     const issuer = createIssuer({ signingKeyFile, protectedDestinations: settings.protectedDestinations, now });
     this.#rollouts = new Rollouts((appliance) => rollOut({ db, link, issuer, now }, appliance), log);
+    this.desk = createPolicyDesk({ db, settings, now, onChanged: (appliance) => this.#changed(appliance) });
+  }
+
+  #changed(appliance: string): void {
+    this.#rollouts.wake(appliance);
+    this.#options.onChange(appliance);
   }
 
   async enrol(appliance: string): Promise<void> {
     const { db, settings, now } = this.#options;
-    await ensurePolicy(db, appliance, settings.defaultPolicy, new Date(now()));
+    const at = new Date(now());
+    // The settings may have moved the box to another company, an earlier version may have stored another form.
+    if (await ensurePolicy(db, appliance, settings.defaultPolicy, at)) return;
+    await recompose(db, appliance, 'layers', at);
   }
 
   wakeAll(): void {
@@ -106,11 +103,21 @@ class Room {
     const { db, now, log } = this.#options;
     await this.#rollouts.settled(); // what is on its way is not due
     try {
+      await this.#endTimed();
       for (const appliance of await readDue(db, now())) this.#rollouts.wake(appliance);
     } catch (thrown) {
       log.error({ code: 'CTR_ROLLOUT_FAILED', cause: causeOf(thrown) }, 'roll-outs wait for the database');
     }
     await this.#rollouts.settled();
+  }
+
+  /** The boxes end exceptions and isolations by themselves; their documents follow. */
+  async #endTimed(): Promise<void> {
+    const { db, now } = this.#options;
+    const at = new Date(now());
+    for (const appliance of await readEnded(db, at)) {
+      if ((await recompose(db, appliance, 'ended', at)).changed) this.#changed(appliance);
+    }
   }
 
   async stop(): Promise<void> {
@@ -129,41 +136,6 @@ class Room {
     }
     this.#options.onChange(appliance);
     return ok(undefined);
-  }
-
-  async preview(appliance: string, policy: Policy): Promise<Result<PolicyPreview>> {
-    const { db, now, settings } = this.#options;
-    const current = await readPolicy(db, appliance);
-    if (!current.ok) return current;
-    const refusals = [checkPolicy(policy), checkProtected(settings.protectedDestinations)];
-    const changes = comparePolicies(current.value.policy, policy);
-    return ok({
-      sentences: {
-        ja: changes.map((change) => wordPolicyChange(change, 'ja')),
-        en: changes.map((change) => wordPolicyChange(change, 'en')),
-      },
-      touched: await countTouched(db, appliance, current.value.policy, policy, now()),
-      problems: [
-        ...refusals.flatMap((checked) =>
-          checked.ok ? [] : [{ code: checked.error.code, message: checked.error.message }],
-        ),
-        ...(await warnOfPolicy(policy, settings.protectedDestinations)),
-      ],
-    });
-  }
-
-  async setPolicy(appliance: string, policy: Policy, basedOn: number, actor: string): Promise<Result<PolicyAnswer>> {
-    const { db, now, settings, onChange } = this.#options;
-    for (const checked of [checkPolicy(policy), checkProtected(settings.protectedDestinations)]) {
-      if (!checked.ok) return checked;
-    }
-    const changed = await changePolicy(db, { appliance, policy, basedOn, actor, now: new Date(now()) });
-    if (!changed.ok) return changed;
-    if (changed.value.changed) {
-      this.#rollouts.wake(appliance);
-      onChange(appliance);
-    }
-    return await readPolicy(db, appliance);
   }
 }
 

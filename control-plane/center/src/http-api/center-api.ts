@@ -5,11 +5,9 @@ import type {
   IncidentRow,
   IncidentState,
   IncidentsAnswer,
-  PolicyAnswer,
-  PolicyPreview,
 } from '@omamori/contract/console-api';
-import type { Policy } from '@omamori/contract/desired-state';
 import type { Result } from '@omamori/contract/result';
+import type { PolicyDesk } from '../config-path/edit-policy.ts';
 import type { IncidentSearch } from '../event-path/incident/search-incidents.ts';
 
 /** All that the HTTP routes may do; main.ts joins it from the rooms. */
@@ -21,7 +19,5 @@ export interface CenterApi {
   incidents(search: IncidentSearch): Promise<IncidentsAnswer>;
   incident(id: number): Promise<Result<IncidentDetail>>;
   changeState(id: number, to: IncidentState, reason: string | null, actor: string): Promise<Result<IncidentRow>>;
-  policyOf(appliance: string): Promise<Result<PolicyAnswer>>;
-  previewPolicy(appliance: string, policy: Policy): Promise<Result<PolicyPreview>>;
-  setPolicy(appliance: string, policy: Policy, basedOn: number, actor: string): Promise<Result<PolicyAnswer>>;
+  readonly policies: PolicyDesk;
 }

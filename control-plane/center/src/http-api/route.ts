@@ -18,6 +18,8 @@ export interface Route {
   readonly path: string;
   /** `open`: no session needed. Everything else is refused without one. */
   readonly access: 'open' | 'session';
+  /** For what holds lists; never on an open route. */
+  readonly body?: 'large';
   /** `session`: hash of the caller's session; empty on open routes. */
   readonly handle: (context: HttpContext, request: Request, response: Response, session: string) => Promise<void>;
 }

@@ -11,6 +11,8 @@ import { routeTable } from './route-table.ts';
 import { serveConsole } from './serve-console.ts';
 
 const BODY_LIMIT = '256kb';
+/** A policy may hold lists of fifty thousand entries. */
+const LARGE_BODY_LIMIT = '4mb';
 const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface HttpApi {
@@ -24,7 +26,6 @@ export function createHttpApp(context: HttpContext, consoleFolder: string, log: 
   app.set('query parser', 'simple');
   app.use(setSecurityHeaders);
   app.use('/api', guardOrigin, noStore);
-  app.use('/api', express.json({ limit: BODY_LIMIT, strict: true }));
   for (const route of routeTable) app[route.method](route.path, serve(context, route));
   app.use('/api', (_request, response) => {
     refuse(response, err('HTTP_ROUTE_UNKNOWN', 'There is no such address in this API.').error);
@@ -64,16 +65,27 @@ export async function startHttpApi(
   return ok({ address: { host: listen.host, port }, close });
 }
 
+/** The body is read only after the session is known to be good: a stranger fills no memory. */
 function serve(context: HttpContext, route: Route) {
+  const readJson = express.json({ limit: route.body === 'large' ? LARGE_BODY_LIMIT : BODY_LIMIT, strict: true });
+  const readBody = (request: Request, response: Response): Promise<void> =>
+    new Promise((resolve, reject) => {
+      readJson(request, response, (failure) => (failure === undefined ? resolve() : reject(failure)));
+    });
   return async (request: Request, response: Response): Promise<void> => {
     if (route.access === 'open') {
+      await readBody(request, response);
       await route.handle(context, request, response, '');
       return;
     }
     const token = readSessionCookie(request);
     const session = token === undefined ? undefined : await context.sessions.check(token);
-    if (session === undefined) refuse(response, err('HTTP_SESSION_MISSING', 'Sign in first.').error);
-    else await route.handle(context, request, response, session);
+    if (session === undefined) {
+      refuse(response, err('HTTP_SESSION_MISSING', 'Sign in first.').error);
+      return;
+    }
+    await readBody(request, response);
+    await route.handle(context, request, response, session);
   };
 }
 
@@ -87,7 +99,10 @@ function refuseFailure(failure: unknown, request: Request, response: Response, l
   const type = failure instanceof Error && 'type' in failure ? failure.type : undefined;
   const status = failure instanceof Error && 'status' in failure ? failure.status : undefined;
   if (type === 'entity.too.large') {
-    refuse(response, err('HTTP_BODY_TOO_BIG', `The body may have at most ${BODY_LIMIT}.`).error);
+    refuse(
+      response,
+      err('HTTP_BODY_TOO_BIG', `The body may have at most ${BODY_LIMIT}, a policy ${LARGE_BODY_LIMIT}.`).error,
+    );
   } else if (typeof status === 'number' && status >= 400 && status < 500) {
     refuse(response, err('HTTP_BODY_UNREADABLE', 'The request cannot be read.').error);
   } else {

@@ -4,12 +4,14 @@ import type { Database } from './database.ts';
 import { appliancesMigration } from './migrations/0001-appliances.ts';
 import { noticeMigration } from './migrations/0002-notice.ts';
 import { policyMigration } from './migrations/0003-policy.ts';
+import { policyLayersMigration } from './migrations/0004-policy-layers.ts';
 
 /** Every change of the schema, in order, forward only. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-appliances': appliancesMigration,
   '0002-notice': noticeMigration,
   '0003-policy': policyMigration,
+  '0004-policy-layers': policyLayersMigration,
 };
 
 /**

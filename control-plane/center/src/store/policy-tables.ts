@@ -1,3 +1,4 @@
+import type { ApplianceRow, PolicyHistoryAnswer, PolicyLayer } from '@omamori/contract/console-api';
 import type { Policy } from '@omamori/contract/desired-state';
 import type { SignedDocument } from '@omamori/contract/signed-document';
 import type { StateReport } from '@omamori/contract/state-report';
@@ -11,7 +12,12 @@ export interface PolicyTable {
   appliance: string;
   /** Grows by one with each change; compare-and-set on it. */
   version: number;
+  /** The layers together, as sent; may be of an older form: parse it. */
   policy: Json<Policy>;
+  /** What the appliance says itself; parse it too. */
+  layer: Json<PolicyLayer>;
+  /** When the first exception or isolation of `policy` ends. */
+  next_end: NullableTime;
   updated_at: Time;
   updated_by: string;
   /** The signed document of `version`, as it stands retained on the topic. */
@@ -19,7 +25,7 @@ export interface PolicyTable {
   expires_at: NullableTime;
   published_at: NullableTime;
   applied_version: Filled<number>;
-  convergence: Filled<'converged' | 'pending' | 'refused' | 'failed'>;
+  convergence: Filled<ApplianceRow['convergence']>;
   refusal_code: string | null;
   refusal_message: string | null;
   reported_at: NullableTime;
@@ -34,9 +40,43 @@ export interface PolicyChangeTable {
   policy: Json<Policy>;
   at: Time;
   actor: string;
+  action: Filled<PolicyHistoryAnswer['entries'][number]['action']>;
+  reason: string | null;
+  /** null in changes from before there were layers. */
+  layer: Json<PolicyLayer> | null;
+}
+
+/** The lowest layer: for all companies that name it. */
+export interface PolicyTemplateTable {
+  name: string;
+  /** Compare-and-set on it; 0 before the first change. */
+  version: Filled<number>;
+  layer: ColumnType<PolicyLayer, string | undefined, string>;
+  updated_at: NullableTime;
+  updated_by: string | null;
+}
+
+export interface CompanyPolicyTable extends Omit<PolicyTemplateTable, 'name'> {
+  company: string;
+  template: Filled<string>;
+}
+
+/** One row a change of a template or company, never rewritten. */
+export interface LayerChangeTable {
+  id: Generated<number>;
+  scope: 'template' | 'company';
+  name: string;
+  version: number;
+  layer: Json<PolicyLayer>;
+  template: string | null;
+  at: Time;
+  actor: string;
 }
 
 export interface PolicyTables {
   policy: PolicyTable;
   policy_change: PolicyChangeTable;
+  policy_template: PolicyTemplateTable;
+  company_policy: CompanyPolicyTable;
+  layer_change: LayerChangeTable;
 }

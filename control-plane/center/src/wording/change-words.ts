@@ -1,4 +1,11 @@
-import type { PortPolicy } from '@omamori/contract/desired-state';
+import type {
+  AddressList,
+  FailModes,
+  Isolation,
+  Policy,
+  PolicyException,
+  PortPolicy,
+} from '@omamori/contract/desired-state';
 
 /** One change of a policy, as facts; each language has one sentence a kind. */
 export type PolicyChange =
@@ -13,9 +20,43 @@ export type PolicyChange =
       readonly added: readonly string[];
       readonly removed: readonly string[];
     }
+  | { readonly kind: 'country-except-added' | 'country-except-removed'; readonly addresses: readonly string[] }
+  | ListChange
   | { readonly kind: 'ips-mode'; readonly mode: 'block' | 'detect' | 'off' }
+  | { readonly kind: 'ips-preset'; readonly preset: Policy['ips']['preset'] }
   | { readonly kind: 'rules-disabled' | 'rules-enabled'; readonly count: number }
+  | { readonly kind: 'isolated' | 'isolation-changed' | 'released'; readonly isolation: Isolation }
+  | {
+      readonly kind: 'exception-added' | 'exception-changed' | 'exception-removed';
+      readonly exception: PolicyException;
+    }
+  | { readonly kind: 'fail-mode'; readonly cause: keyof FailModes; readonly mode: 'open' | 'closed' }
   | { readonly kind: 'none' };
+
+export type ListChange =
+  | {
+      readonly kind: 'address-list-added' | 'address-list-removed';
+      readonly name: string;
+      readonly direction: AddressList['direction'];
+      readonly count: number;
+    }
+  | { readonly kind: 'address-list-turned'; readonly name: string; readonly direction: AddressList['direction'] }
+  | { readonly kind: 'domain-list-added' | 'domain-list-removed'; readonly name: string; readonly count: number }
+  | {
+      readonly kind: 'address-list-changed' | 'domain-list-changed';
+      readonly name: string;
+      readonly added: number;
+      readonly removed: number;
+    };
+
+/** What the sentences need beside the change: the company's own words and its clock. */
+export interface ChangeContext {
+  /** MAC → the company's word for the device, else the best name seen. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly timeZone: string;
+  /** Milliseconds since 1970; the year is named only when it is another. */
+  readonly now: number;
+}
 
 /** Countries named in one sentence; more are counted. */
 export const COUNTRIES_SHOWN = 8;

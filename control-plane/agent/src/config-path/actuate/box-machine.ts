@@ -21,6 +21,8 @@ export interface BoxMachineDeps {
   readonly engine: EngineConfigInput;
   readonly engineProgram: string;
   readonly activate: ActivateOptions;
+  /** UTC, ms. */
+  readonly nowMs: () => number;
 }
 
 /** One executor for each kind of step; a kind without one does not compile. */
@@ -62,13 +64,13 @@ function makeExecutors(deps: BoxMachineDeps, memory: KernelMemory): Executors {
   return {
     'stage-rules': async (_, target) => {
       if (memory.refused?.name === target.version.name) return { ok: false, error: memory.refused.error };
-      const staged = await stageVersion(engine, deps.engineProgram, target.rules, target.version);
+      const staged = await stageVersion(target.engine, deps.engineProgram, target.rules, target.version);
       const refused = !staged.ok && staged.error.code === 'ENG_RULES_REFUSED';
       memory.refused = refused ? { name: target.version.name, error: staged.error } : memory.refused;
       return staged;
     },
     'write-sysctls': () => writeBridgeSysctls(),
-    'install-queue-rule': () => deps.queueRule.install(),
+    'install-queue-rule': (_, target) => deps.queueRule.install(target.queueMode),
     'fill-countries': async ({ sets }, target) => {
       const filled = await fillCountrySets(deps.nft, target.ruleset, sets, deps.ranges);
       if (!filled.ok) return filled;
@@ -77,7 +79,7 @@ function makeExecutors(deps: BoxMachineDeps, memory: KernelMemory): Executors {
     },
     'apply-ruleset': async (_, target) => {
       memory.rulesetKey = null;
-      const applied = await applyRuleset(deps.nft, target.ruleset);
+      const applied = await applyRuleset(deps.nft, target.ruleset, deps.nowMs());
       if (!applied.ok) return applied;
       memory.rulesetKey = target.rulesetKey;
       memory.fingerprint = applied.value.fingerprint;
@@ -95,14 +97,14 @@ async function observeBox(deps: BoxMachineDeps, memory: KernelMemory): Promise<R
   if (!kernel.ok) return kernel;
   const sysctls = await wrongBridgeSysctls();
   if (!sysctls.ok) return sysctls;
-  const queue = await deps.queueRule.isInstalled();
+  const queue = await deps.queueRule.installed();
   if (!queue.ok) return queue;
   const present = kernel.value.tables[tableKey(BRIDGE_TABLE)]?.sets ?? [];
   const countries = present.filter((name) => /^geo[46]_/.test(name));
   const paths = enginePaths(deps.engine);
   return ok({
     sysctlsRight: sysctls.value.length === 0,
-    queueRuleStands: queue.value,
+    queueRule: queue.value,
     rulesetKey: kernel.value.fingerprint === memory.fingerprint ? memory.rulesetKey : null,
     countrySets: new Map(countries.map((name) => [name, memory.contents.get(name)?.key ?? ''])),
     testedVersions: await testedVersions(paths.versions),

@@ -13,7 +13,7 @@ export interface FakeMachine extends Machine {
 
 const NOTHING: Observed = {
   sysctlsRight: false,
-  queueRuleStands: false,
+  queueRule: null,
   rulesetKey: null,
   countrySets: new Map(),
   testedVersions: new Set(),
@@ -48,7 +48,7 @@ function afterStep(step: Step, target: Target, state: Observed): Partial<Observe
     case 'write-sysctls':
       return { sysctlsRight: true };
     case 'install-queue-rule':
-      return { queueRuleStands: true };
+      return { queueRule: target.queueMode };
     case 'fill-countries':
       return {
         countrySets: new Map([...state.countrySets, ...step.sets.map((set) => [set.name, target.countryKey] as const)]),

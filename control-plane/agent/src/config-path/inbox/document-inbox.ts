@@ -1,9 +1,15 @@
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DesiredState } from '@omamori/contract/desired-state';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { MAX_DOCUMENT_BYTES } from '@omamori/contract/signed-document';
-import { readFileBounded, syncDirectory, writeFileDurably } from '../../platform/durable-file.ts';
+import {
+  type FileDoor,
+  readFileBounded,
+  realFiles,
+  removeDurably,
+  syncDirectory,
+  writeFileDurably,
+} from '../../platform/durable-file.ts';
 
 /**
  * One slot on disk: the newest authentic document that waits to be looked at. Messages only fill it and wake the
@@ -20,35 +26,47 @@ export interface DocumentInbox {
 
 export type Authenticate = (bytes: Uint8Array) => Result<DesiredState>;
 
-export async function openInbox(folder: string, authenticate: Authenticate): Promise<Result<DocumentInbox>> {
+/** Pure: of two documents the newer waits; an equal version replaces, so that a redelivery heals a damaged slot. */
+export function takesPlaceOf(
+  offered: { readonly version: number },
+  waiting: { readonly version: number } | null,
+): boolean {
+  return waiting === null || waiting.version <= offered.version;
+}
+
+export async function openInbox(
+  folder: string,
+  authenticate: Authenticate,
+  door: FileDoor = realFiles,
+): Promise<Result<DocumentInbox>> {
   const path = join(folder, 'inbox.json');
   try {
-    await mkdir(folder, { recursive: true, mode: 0o750 });
+    await door.makeFolder(folder, 0o750);
+    await syncDirectory(join(folder, '..'), door);
   } catch (thrown) {
     return err('CFG_INBOX_FAILED', 'The folder of the configuration cannot be made.', { cause: causeOf(thrown) });
   }
   const waiting: DocumentInbox['waiting'] = async () => {
-    const content = await readFileBounded(path, MAX_DOCUMENT_BYTES);
+    const content = await readFileBounded(path, MAX_DOCUMENT_BYTES, door);
     if (!content.ok) return content.error.code === 'PLT_FILE_MISSING' ? ok(null) : content;
     const desired = authenticate(content.value);
     if (desired.ok) return ok({ bytes: content.value, desired: desired.value });
-    await empty(path);
+    await empty(path, door);
     return desired;
   };
   const offer: DocumentInbox['offer'] = async (bytes) => {
     const desired = authenticate(bytes);
     if (!desired.ok) return desired;
     const present = await waiting();
-    if (present.ok && present.value !== null && present.value.desired.version > desired.value.version)
-      return ok('older');
-    const written = await writeFileDurably(path, bytes);
+    if (present.ok && !takesPlaceOf(desired.value, present.value?.desired ?? null)) return ok('older');
+    const written = await writeFileDurably(path, bytes, undefined, door);
     if (written.ok) return ok('stored');
     return err('CFG_INBOX_FAILED', 'The desired state cannot be kept on disk.', { cause: written.error.message });
   };
   const settle: DocumentInbox['settle'] = async (version) => {
     const present = await waiting();
     if (present.ok && (present.value === null || present.value.desired.version > version)) return ok(undefined);
-    return await empty(path);
+    return await empty(path, door);
   };
   const inTurn = oneAtATime();
   return ok({
@@ -68,12 +86,8 @@ function oneAtATime(): <T>(act: () => Promise<T>) => Promise<T> {
   };
 }
 
-async function empty(path: string): Promise<Result<void>> {
-  try {
-    await rm(path, { force: true });
-    await syncDirectory(join(path, '..'));
-    return ok(undefined);
-  } catch (thrown) {
-    return err('CFG_INBOX_FAILED', 'The inbox cannot be emptied.', { cause: causeOf(thrown) });
-  }
+async function empty(path: string, door: FileDoor): Promise<Result<void>> {
+  const removed = await removeDurably(path, door);
+  if (removed.ok) return removed;
+  return err('CFG_INBOX_FAILED', 'The inbox cannot be emptied.', { cause: removed.error.message });
 }

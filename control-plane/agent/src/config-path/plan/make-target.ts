@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { DesiredState } from '@omamori/contract/desired-state';
+import { type DesiredState, policySchema } from '@omamori/contract/desired-state';
+import type { QueueMode } from '../../data-plane/bridge-nfqueue/queue-rule.ts';
 import { type BridgePorts, generateRuleset } from '../../data-plane/ruleset/generate-ruleset.ts';
 import type { RulesetPlan } from '../../data-plane/ruleset/ruleset-plan.ts';
 import type { EngineConfigInput } from '../../data-plane/suricata/render-config.ts';
 import { type SelectedRules, selectRules } from '../../data-plane/suricata/select-rules.ts';
 import { type EngineVersion, nameVersion } from '../../data-plane/suricata/stage-version.ts';
 
-export type Policy = Pick<DesiredState, 'geo' | 'ports' | 'protectedDestinations' | 'ips'>;
+export type Policy = Omit<DesiredState, 'v' | 'appliance' | 'version' | 'issuedAt' | 'expiresAt'>;
 
 /** All that the box shall be, computed from the desired state and the bundle. */
 export interface Target {
@@ -15,7 +16,9 @@ export interface Target {
   readonly rulesetKey: string;
   /** Country sets with equal content keys hold equal ranges. */
   readonly countryKey: string;
+  readonly queueMode: QueueMode;
   readonly rules: SelectedRules;
+  readonly engine: EngineConfigInput;
   readonly version: EngineVersion;
 }
 
@@ -23,29 +26,35 @@ export interface TargetContext {
   readonly ports: BridgePorts;
   readonly engine: EngineConfigInput;
   readonly bundle: { readonly version: string; readonly rules: Uint8Array };
+  /** Where a device is now, by its MAC; nothing for one that was never seen. */
+  readonly addressesOf?: (mac: string) => readonly string[];
 }
 
-/** Pure. */
+/** Pure but for the question where devices are. The policy's timed parts are taken as they are: see policyAt. */
 export function makeTarget(policy: Policy, context: TargetContext): Target {
   const ruleset = generateRuleset(policy, context.ports);
-  const rules = selectRules(context.bundle.rules, policy.ips, policy.protectedDestinations);
+  const addressesOf = context.addressesOf ?? (() => []);
+  const rules = selectRules(context.bundle.rules, { ...policy, addressesOf });
+  const engine: EngineConfigInput = { ...context.engine, queueFull: policy.failModes.queueFull };
   return {
     ruleset,
     rulesetKey: createHash('sha256').update(JSON.stringify(ruleset, withoutBigInt)).digest('hex'),
     countryKey: context.bundle.version,
+    queueMode: policy.failModes.engineDead,
     rules,
-    version: nameVersion(context.engine, rules),
+    engine,
+    version: nameVersion(engine, rules),
   };
 }
 
 /** Before any document was applied: nothing blocked by list, the engine at work, the center protected. */
 export function basePolicy(centerAddresses: readonly string[]): Policy {
-  return {
+  const nothing = {
     geo: { blockInbound: [], blockOutbound: [] },
     ports: [],
-    protectedDestinations: [...centerAddresses],
     ips: { mode: 'block', disabledRules: [] },
   };
+  return { ...policySchema.parse(nothing), protectedDestinations: [...centerAddresses] };
 }
 
 function withoutBigInt(_key: string, value: unknown): unknown {

@@ -1,10 +1,12 @@
+import type { QueueMode } from '../../data-plane/bridge-nfqueue/queue-rule.ts';
 import type { CountrySetPlan } from '../../data-plane/ruleset/ruleset-plan.ts';
 import type { Target } from './make-target.ts';
 
 /** What the box is now, as far as it is known: what is not known counts as not there and is done again. */
 export interface Observed {
   readonly sysctlsRight: boolean;
-  readonly queueRuleStands: boolean;
+  /** What the queue's rule says now, null when it does not stand. */
+  readonly queueRule: QueueMode | null;
   /** Key of the ruleset that stands, null when it is unknown or was changed from outside. */
   readonly rulesetKey: string | null;
   /** Country sets that are in the kernel, with the key of their contents. */
@@ -32,7 +34,7 @@ export function planSteps(target: Target, observed: Observed): Step[] {
   const isActive = observed.activeVersion === target.version.name;
   if (!isActive && !observed.testedVersions.has(target.version.name)) steps.push({ kind: 'stage-rules' });
   if (!observed.sysctlsRight) steps.push({ kind: 'write-sysctls' });
-  if (!observed.queueRuleStands) steps.push({ kind: 'install-queue-rule' });
+  if (observed.queueRule !== target.queueMode) steps.push({ kind: 'install-queue-rule' });
   const sets = target.ruleset.countrySets.filter((set) => observed.countrySets.get(set.name) !== target.countryKey);
   if (sets.length > 0) steps.push({ kind: 'fill-countries', sets });
   const stands = observed.rulesetKey === target.rulesetKey && !hasStrangeSets(target, observed);

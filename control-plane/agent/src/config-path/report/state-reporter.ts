@@ -4,7 +4,8 @@ import type { Log } from '../../platform/log.ts';
 
 /** Sends the report, retained, now and whenever the link comes back: the center always holds the last word. */
 export interface StateReporter {
-  report(report: StateReport): Promise<void>;
+  /** True when the broker has acknowledged it; else it is sent when the link is back. */
+  report(report: StateReport): Promise<boolean>;
   stop(): void;
 }
 
@@ -15,10 +16,11 @@ export interface ReportLink {
 
 export function startStateReporter(link: ReportLink, log: Log): StateReporter {
   let latest: StateReport | null = null;
-  const send = async () => {
-    if (latest === null) return;
+  const send = async (): Promise<boolean> => {
+    if (latest === null) return false;
     const sent = await publish(link, latest);
     if (!sent.ok) log.debug(sent.error, 'state report not sent; it is sent when the link is back');
+    return sent.ok;
   };
   const off = link.onState((connected) => {
     if (connected) void send();
@@ -26,7 +28,7 @@ export function startStateReporter(link: ReportLink, log: Log): StateReporter {
   return {
     async report(report) {
       latest = report;
-      await send();
+      return await send();
     },
     stop: off,
   };

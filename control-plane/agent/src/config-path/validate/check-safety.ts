@@ -24,7 +24,14 @@ export function checkSafety(desired: DesiredState, context: SafetyContext): Resu
 }
 
 function checkAddresses(desired: DesiredState): Result<void> {
-  const texts = [...desired.protectedDestinations, ...desired.ports.flatMap((port) => port.allow)];
+  const excepted = desired.exceptions.flatMap(({ target }) => (target.kind === 'address' ? [target.address] : []));
+  const texts = [
+    ...desired.protectedDestinations,
+    ...desired.ports.flatMap((port) => port.allow),
+    ...desired.geo.except,
+    ...desired.addressLists.flatMap((list) => list.entries),
+    ...excepted,
+  ];
   const bad = texts.find((text) => parseAddressPrefix(text) === null);
   if (bad === undefined) return ok(undefined);
   return err('CFG_ADDRESS_INVALID', `${JSON.stringify(bad)} is no address and no prefix.`);
@@ -58,15 +65,18 @@ function checkPorts({ ports }: DesiredState): Result<void> {
   return ok(undefined);
 }
 
-function checkCountries({ geo }: DesiredState, context: SafetyContext): Result<void> {
-  for (const countries of [geo.blockInbound, geo.blockOutbound]) {
+function checkCountries({ geo, exceptions }: DesiredState, context: SafetyContext): Result<void> {
+  const excepted = [
+    ...new Set(exceptions.flatMap(({ target }) => (target.kind === 'country' ? [target.country] : []))),
+  ];
+  for (const countries of [geo.blockInbound, geo.blockOutbound, excepted]) {
     const twice = countries.find((country, index) => countries.indexOf(country) !== index);
     if (twice !== undefined) return err('CFG_COUNTRY_TWICE', `The country ${twice} is listed twice.`);
     const unknown = countries.find((country) => !context.knowsCountry(country));
     if (unknown !== undefined) {
       return err(
         'CFG_COUNTRY_UNKNOWN',
-        `The box has no addresses for the country ${unknown}: blocking it would do nothing.`,
+        `The box has no addresses for the country ${unknown}: a rule for it would do nothing.`,
       );
     }
   }

@@ -1,26 +1,30 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { DesiredState } from '@omamori/contract/desired-state';
+import { type DesiredState, desiredStateSchema } from '@omamori/contract/desired-state';
 import { signDocument } from '@omamori/contract/signed-document';
 import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { authenticateDocument } from './authenticate-document.ts';
 import { type ValidateContext, validateDesired } from './validate-desired.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const key = { keyId: 'center-1', privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 const trusted = { 'center-1': publicKey.export({ type: 'spki', format: 'pem' }).toString() };
-const desired = (part: Partial<DesiredState> = {}): DesiredState => ({
-  v: 1,
-  appliance: 'box-1',
-  version: 5,
-  issuedAt: '2026-01-01T00:00:00.000Z',
-  expiresAt: '2026-02-01T00:00:00.000Z',
-  geo: { blockInbound: ['LV'], blockOutbound: [] },
-  ports: [{ protocol: 'tcp', port: 3389, allow: ['192.0.2.1'] }],
-  protectedDestinations: ['198.51.100.0/24'],
-  ips: { mode: 'block', disabledRules: [] },
-  ...part,
-});
+const desired = (part: Partial<z.input<typeof desiredStateSchema>> = {}): DesiredState =>
+  desiredStateSchema.parse({
+    v: 1,
+    appliance: 'box-1',
+    version: 5,
+    issuedAt: '2026-01-01T00:00:00.000Z',
+    expiresAt: '2026-02-01T00:00:00.000Z',
+    geo: { blockInbound: ['LV'], blockOutbound: [] },
+    ports: [{ protocol: 'tcp', port: 3389, allow: ['192.0.2.1'] }],
+    protectedDestinations: ['198.51.100.0/24'],
+    ips: { mode: 'block', disabledRules: [] },
+    ...part,
+  });
 const context: ValidateContext = {
+  homeNetworks: ['192.0.2.0/24', '2001:db8:a::/64'],
+  neverIsolated: ['02:00:00:00:00:01'],
   applied: desired({ version: 4 }),
   nowMs: Date.parse('2026-01-15T00:00:00.000Z'),
   centerAddresses: ['198.51.100.200'],
@@ -55,7 +59,7 @@ describe('authenticateDocument', () => {
     ['unknown key in the state', () => signed({ ...desired(), firewall: 'off' }), 'CFG_SCHEMA'],
     [
       'a million entries',
-      () => signed(desired({ protectedDestinations: new Array(65).fill('198.51.100.1') })),
+      () => signed({ ...desired(), protectedDestinations: new Array(65).fill('198.51.100.1') }),
       'CFG_SCHEMA',
     ],
     ['another box', () => signed(desired({ appliance: 'box-2' })), 'CFG_OTHER_APPLIANCE'],

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '@omamori/contract/result';
 import { type RunOutcome, runProgram } from '../../platform/run-program.ts';
-import type { QueueOptions, QueueRule } from './queue-rule.ts';
+import type { QueueMode, QueueOptions, QueueRule } from './queue-rule.ts';
 
 /**
  * NFQUEUE by iptables-nft, for kernels without nft_queue: iptables-extensions(8), targets NFQUEUE, match physdev.
@@ -13,12 +13,20 @@ const TIMEOUT_MS = 10_000;
 
 export function iptablesPhysdevRule({ queues }: QueueOptions): QueueRule {
   const spread = queues === 1 ? ['--queue-num', '0'] : ['--queue-balance', `0:${queues - 1}`];
-  const rule = ['-m', 'physdev', '--physdev-is-bridged', '-j', 'NFQUEUE', ...spread, '--queue-bypass'];
+  const match = ['-m', 'physdev', '--physdev-is-bridged', '-j', 'NFQUEUE', ...spread];
+  const ruleOf = (mode: QueueMode) => (mode === 'open' ? [...match, '--queue-bypass'] : match);
   return {
-    isInstalled: () => everyProgram((program) => isInstalled(program, rule)),
-    async install() {
+    async installed() {
+      for (const mode of ['open', 'closed'] as const) {
+        const stands = await everyProgram((program) => isInstalled(program, ruleOf(mode)));
+        if (!stands.ok) return stands;
+        if (stands.value) return ok(mode);
+      }
+      return ok(null);
+    },
+    async install(mode) {
       for (const program of PROGRAMS) {
-        const installed = await installRule(program, rule);
+        const installed = await installRule(program, ruleOf(mode));
         if (!installed.ok) return installed;
       }
       return ok(undefined);

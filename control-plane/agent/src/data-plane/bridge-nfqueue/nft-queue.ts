@@ -2,7 +2,7 @@ import { ok } from '@omamori/contract/result';
 import { type Command, type Family, match, meta, type NftDocument, queue, range, type TableRef } from 'node-nftables';
 import { fromNft, type KernelDoor } from '../kernel-door.ts';
 import { canonicalLines } from '../observe-kernel.ts';
-import type { QueueOptions, QueueRule } from './queue-rule.ts';
+import type { QueueMode, QueueOptions, QueueRule } from './queue-rule.ts';
 
 /**
  * nftables `queue` in the IP families, for kernels with nft_queue (the appliance's). Never in the bridge family:
@@ -13,17 +13,20 @@ const FAMILIES = ['ip', 'ip6'] as const satisfies readonly Family[];
 
 export function nftQueueRule(nft: KernelDoor, options: QueueOptions): QueueRule {
   return {
-    async isInstalled() {
+    async installed() {
+      const modes = new Set<QueueMode>();
       for (const family of FAMILIES) {
         const listing = fromNft(await nft.list({ family, table: TABLE }));
-        if (!listing.ok) return listing.error.code === 'NFT_NOT_FOUND' ? ok(false) : listing;
+        if (!listing.ok) return listing.error.code === 'NFT_NOT_FOUND' ? ok(null) : listing;
         const lines = canonicalLines(listing.value);
-        const rules = lines.filter((line) => line.includes('"queue"') && line.includes('bypass'));
-        if (rules.length !== 1 || !rules[0]?.includes(options.bridge)) return ok(false);
+        const rules = lines.filter((line) => line.includes('"queue"'));
+        if (rules.length !== 1 || !rules[0]?.includes(options.bridge)) return ok(null);
+        modes.add(rules[0].includes('bypass') ? 'open' : 'closed');
       }
-      return ok(true);
+      const [mode] = modes;
+      return ok(modes.size === 1 && mode !== undefined ? mode : null);
     },
-    install: async () => fromNft(await nft.run(queueDocument(options))),
+    install: async (mode) => fromNft(await nft.run(queueDocument(options, mode))),
     async remove() {
       for (const family of FAMILIES) {
         const gone = fromNft(await nft.run(removeDocument({ family, table: TABLE })));
@@ -35,11 +38,11 @@ export function nftQueueRule(nft: KernelDoor, options: QueueOptions): QueueRule 
 }
 
 /** Both tables anew in one transaction: no packet passes between the old rule and the new one. */
-export function queueDocument({ queues, bridge }: QueueOptions): NftDocument {
-  return { nftables: FAMILIES.flatMap((family) => tableCommands(family, queues, bridge)) };
+export function queueDocument({ queues, bridge }: QueueOptions, mode: QueueMode): NftDocument {
+  return { nftables: FAMILIES.flatMap((family) => tableCommands(family, queues, bridge, mode)) };
 }
 
-function tableCommands(family: (typeof FAMILIES)[number], queues: number, bridge: string): Command[] {
+function tableCommands(family: (typeof FAMILIES)[number], queues: number, bridge: string, mode: QueueMode): Command[] {
   const at = { family, table: TABLE };
   const name = 'forward';
   const target = queues === 1 ? 0 : range(0, queues - 1);
@@ -47,7 +50,15 @@ function tableCommands(family: (typeof FAMILIES)[number], queues: number, bridge
     ...removeDocument(at).nftables,
     { add: { table: { family, name: TABLE } } },
     { add: { chain: { ...at, name, type: 'filter', hook: 'forward', prio: 0, policy: 'accept' } } },
-    { add: { rule: { ...at, chain: name, expr: [match(meta('iifname'), bridge), queue(target, ['bypass'])] } } },
+    {
+      add: {
+        rule: {
+          ...at,
+          chain: name,
+          expr: [match(meta('iifname'), bridge), queue(target, mode === 'open' ? ['bypass'] : [])],
+        },
+      },
+    },
   ];
 }
 

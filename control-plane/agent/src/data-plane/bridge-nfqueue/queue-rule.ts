@@ -1,14 +1,17 @@
 import type { Result } from '@omamori/contract/result';
 
+/** What a packet meets when no engine listens at its queue: it goes on (`open`, bypass) or is dropped (`closed`). */
+export type QueueMode = 'open' | 'closed';
+
 /**
- * The rule that hands bridged packets to the engine, with bypass: no engine, no queue, traffic flows. Two drivers
- * with one behaviour; which one fits is the kernel's affair (settings.engine.queueRule).
+ * The rule that hands bridged packets to the engine. Two drivers with one behaviour; which one fits is the kernel's
+ * affair (settings.engine.queueRule).
  */
 export interface QueueRule {
-  /** Whether exactly this rule stands now, IPv4 and IPv6. */
-  isInstalled(): Promise<Result<boolean>>;
+  /** Mode of exactly our rule, IPv4 and IPv6 alike; null when it does not stand so. */
+  installed(): Promise<Result<QueueMode | null>>;
   /** Puts it there or back; nothing changes for packets when it stands already. */
-  install(): Promise<Result<void>>;
+  install(mode: QueueMode): Promise<Result<void>>;
   remove(): Promise<Result<void>>;
 }
 

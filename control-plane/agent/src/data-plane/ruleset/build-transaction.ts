@@ -19,8 +19,8 @@ export function tableKey(table: { readonly family: string; readonly table: strin
  * One atomic document that makes the rules what the plan says: between two packets the old ruleset or the new one
  * stands. Counters, the ledger and country sets keep their contents; what the plan no longer names is deleted.
  */
-export function buildTransaction(plan: RulesetPlan, present: PresentTables): NftDocument {
-  return { nftables: plan.tables.flatMap((table) => tableCommands(table, plan, present[tableKey(table.ref)])) };
+export function buildTransaction(plan: RulesetPlan, present: PresentTables, nowMs: number): NftDocument {
+  return { nftables: plan.tables.flatMap((table) => tableCommands(table, plan, present[tableKey(table.ref)], nowMs)) };
 }
 
 /** Country sets only, empty where new: filled by replaceSet before a rule refers to them. */
@@ -32,7 +32,12 @@ export function buildCountrySets(plan: RulesetPlan): NftDocument {
   return { nftables: [{ add: { table: { family, name: table } } }, ...sets] };
 }
 
-function tableCommands(table: TablePlan, plan: RulesetPlan, present: PresentObjects | undefined): Command[] {
+function tableCommands(
+  table: TablePlan,
+  plan: RulesetPlan,
+  present: PresentObjects | undefined,
+  nowMs: number,
+): Command[] {
   const { family, table: name } = table.ref;
   const at = { family, table: name };
   const countrySets = table.ref === BRIDGE_TABLE ? plan.countrySets.map((set) => set.name) : [];
@@ -51,7 +56,7 @@ function tableCommands(table: TablePlan, plan: RulesetPlan, present: PresentObje
     ...[...wantedChains, ...staleChains].map(flush),
     ...staleChains.map((chain): Command => ({ delete: { chain: { ...at, name: chain } } })),
     ...staleSets.map((set): Command => ({ delete: { set: { ...at, name: set } } })),
-    ...table.sets.flatMap((set) => contentCommands(set, at)),
+    ...table.sets.flatMap((set) => contentCommands(set, at, nowMs)),
     ...table.chains.flatMap((chain) =>
       chain.rules.map((expr): Command => ({ add: { rule: { ...at, chain: chain.name, expr } } })),
     ),
@@ -61,15 +66,25 @@ function tableCommands(table: TablePlan, plan: RulesetPlan, present: PresentObje
 type At = { readonly family: NftSet['family']; readonly table: string };
 
 function setObject(set: SetPlan, at: At): NftSet {
-  const { contents: _contents, ...declaration } = set;
+  const { contents: _contents, until: _until, ...declaration } = set;
   return { ...at, ...declaration };
 }
 
-function contentCommands(set: SetPlan, at: At): Command[] {
+function contentCommands(set: SetPlan, at: At, nowMs: number): Command[] {
   if (set.contents === 'kernel') return [];
   const flush: Command = { flush: { set: { ...at, name: set.name } } };
   if (set.contents.length === 0) return [flush];
-  return [flush, { add: { element: { ...at, name: set.name, elem: set.contents.map(elementOf) } } }];
+  const timeout = set.until === undefined ? null : secondsUntil(set.until, nowMs);
+  const elem = set.contents.map((entry) => {
+    const val = typeof entry === 'string' ? entry : elementOf(entry);
+    return timeout === null ? val : { elem: { val, timeout } };
+  });
+  return [flush, { add: { element: { ...at, name: set.name, elem } } }];
+}
+
+/** At least one: the planner leaves out what has ended, a moment may have gone by since. The most is ten years. */
+function secondsUntil(until: string, nowMs: number): number {
+  return Math.min(315_360_000, Math.max(1, Math.ceil((Date.parse(until) - nowMs) / 1000)));
 }
 
 function elementOf(entry: AddressPrefix) {

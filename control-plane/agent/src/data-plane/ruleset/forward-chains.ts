@@ -1,5 +1,5 @@
-// table bridge, forward −300, read top to bottom: neighbour discovery → protected destinations → allow lists of the
-// closed ports → closed ports → countries. Accept means "no block by a list"; the engine still sees the packet.
+// table bridge, forward −300, read top to bottom: isolation → neighbour discovery → protected destinations → timed
+// exceptions → allow lists of the closed ports → closed ports → address lists → countries. Accept means "no block by a list"; the engine still sees the packet.
 import {
   accept,
   anonymousSet,
@@ -13,13 +13,17 @@ import {
   match,
   meta,
   payload,
+  returnFromChain,
   type Statement,
   setReference,
   setUpdate,
 } from 'node-nftables';
 import type { IpFamily } from '../../platform/address-prefix.ts';
+import { exceptionRules } from './exception-rules.ts';
 import type { BridgePorts, RulesetInput } from './generate-ruleset.ts';
+import { isolationChain, isolationRules } from './isolation-chain.ts';
 import {
+  addressListSet,
   allowSet,
   BLOCK_GROUP,
   BLOCK_REASONS,
@@ -28,8 +32,10 @@ import {
   blockCounter,
   blockPrefix,
   countrySet,
+  geoExceptSet,
   IP_FAMILIES,
   ledgerSet,
+  listChain,
   MARK_ANSWER,
   MARK_BOTH,
   MARK_FROM_WAN,
@@ -40,26 +46,30 @@ import type { ChainPlan } from './ruleset-plan.ts';
 
 export function forwardChains(input: RulesetInput, ports: BridgePorts): ChainPlan[] {
   return [
+    isolationChain(),
     ...BLOCK_REASONS.map(ledgerChain),
     ...input.ports.map(({ protocol, port }) => blockChain('port', portChain(protocol, port), `${protocol}/${port}`)),
     ...input.geo.blockInbound.map((country) => blockChain('geo-in', countryChain('geo-in', country), country)),
     ...input.geo.blockOutbound.map((country) => blockChain('geo-out', countryChain('geo-out', country), country)),
+    ...input.addressLists.map(({ name }) => blockChain('list', listChain(name), name)),
     { name: 'from_wan', rules: fromWanRules(input) },
     { name: 'from_lan', rules: fromLanRules(input) },
     {
       name: 'forward',
       base: { type: 'filter', hook: 'forward', prio: -300, policy: 'accept' },
-      rules: forwardRules(ports),
+      rules: forwardRules(input, ports),
     },
   ];
 }
 
 /** Answers skip both chains: a download is not looked up packet by packet. */
-function forwardRules(ports: BridgePorts): Statement[][] {
+function forwardRules(input: RulesetInput, ports: BridgePorts): Statement[][] {
   const neighbours = anonymousSet('nd-router-solicit', 'nd-router-advert', 'nd-neighbor-solicit', 'nd-neighbor-advert');
   return [
+    ...isolationRules(),
     [match(payload('icmpv6', 'type'), neighbours), accept()],
     ...IP_FAMILIES.map((family) => [match(address(family, 'daddr'), setReference(protectedSet(family))), accept()]),
+    ...exceptionRules(input.exceptions),
     [match(bitmask(meta('mark'), MARK_BOTH), MARK_FROM_WAN), jump('from_wan')],
     [match(meta('iifname'), ports.lan), match(bitmask(meta('mark'), MARK_ANSWER), 0), jump('from_lan')],
   ];
@@ -77,11 +87,42 @@ function fromWanRules(input: RulesetInput): Statement[][] {
     match(payload(protocol, 'dport'), port),
     jump(portChain(protocol, port)),
   ]);
-  return [...allowed, ...closed, ...countryRules('geo-in', 'saddr', input.geo.blockInbound)];
+  return [
+    ...allowed,
+    ...closed,
+    ...listRules('saddr', input),
+    ...geoExceptRules('saddr', input),
+    ...countryRules('geo-in', 'saddr', input.geo.blockInbound),
+  ];
 }
 
 function fromLanRules(input: RulesetInput): Statement[][] {
-  return countryRules('geo-out', 'daddr', input.geo.blockOutbound);
+  return [
+    ...listRules('daddr', input),
+    ...geoExceptRules('daddr', input),
+    ...countryRules('geo-out', 'daddr', input.geo.blockOutbound),
+  ];
+}
+
+function listRules(side: 'saddr' | 'daddr', { addressLists }: RulesetInput): Statement[][] {
+  const other = side === 'saddr' ? 'outbound' : 'inbound';
+  return addressLists
+    .filter(({ direction }) => direction !== other)
+    .flatMap(({ name }) =>
+      IP_FAMILIES.map((family) => [
+        match(address(family, side), setReference(addressListSet(name, family))),
+        jump(listChain(name)),
+      ]),
+    );
+}
+
+/** Out of the chain before the countries: no block by country, while ports and lists have had their say. */
+function geoExceptRules(side: 'saddr' | 'daddr', { geo }: RulesetInput): Statement[][] {
+  if (geo.except.length === 0) return [];
+  return IP_FAMILIES.map((family) => [
+    match(address(family, side), setReference(geoExceptSet(family))),
+    returnFromChain(),
+  ]);
 }
 
 function countryRules(reason: BlockReason, side: 'saddr' | 'daddr', countries: readonly string[]): Statement[][] {

@@ -3,8 +3,10 @@ import { buildTransaction } from './build-transaction.ts';
 import { generateRuleset, type RulesetInput } from './generate-ruleset.ts';
 
 const PORTS = { lan: 'lan', wan: 'wan', bridge: 'br0' };
+const EMPTY = { addressLists: [], isolation: [], exceptions: [] };
 const INPUT: RulesetInput = {
-  geo: { blockInbound: ['LV', 'US'], blockOutbound: ['LV'] },
+  ...EMPTY,
+  geo: { blockInbound: ['LV', 'US'], blockOutbound: ['LV'], except: [] },
   ports: [{ protocol: 'tcp', port: 3389, allow: ['192.0.2.1', '192.0.2.0/24', '2001:db8::1'] }],
   protectedDestinations: ['198.51.100.200'],
 };
@@ -15,14 +17,28 @@ const chain = (name: string) => bridge.chains.find((candidate) => candidate.name
 describe('generateRuleset', () => {
   it('loads a country once, however many rules use it, and none that no rule uses', () => {
     expect(plan.countrySets.map((set) => set.name)).toEqual(['geo4_lv', 'geo6_lv', 'geo4_us', 'geo6_us']);
-    expect(generateRuleset({ ...INPUT, geo: { blockInbound: [], blockOutbound: [] } }, PORTS).countrySets).toEqual([]);
+    expect(
+      generateRuleset({ ...INPUT, geo: { blockInbound: [], blockOutbound: [], except: [] } }, PORTS).countrySets,
+    ).toEqual([]);
   });
 
-  it('looks at the protected destinations before anything that blocks', () => {
+  it('looks at isolation first, then at the protected destinations, then at timed exceptions, before anything else that blocks', () => {
     const rules = chain('forward').rules.map((rule) => JSON.stringify(rule));
     const protectedAt = rules.findIndex((rule) => rule.includes('@protected4') && rule.includes('accept'));
-    const blocksAt = rules.findIndex((rule) => rule.includes('jump'));
-    expect(protectedAt).toBeGreaterThanOrEqual(0);
+    const isolationAt = rules.findLastIndex((rule) => rule.includes('@isolated'));
+    const blocksAt = rules.findIndex((rule) => /"target":"from_/.test(rule));
+    expect(isolationAt).toBe(1);
+    expect(protectedAt).toBeGreaterThan(isolationAt);
+    const until = '2026-01-01T00:00:10.000Z';
+    const target = { kind: 'address' as const, address: '203.0.113.7' };
+    const exceptions = [{ id: 'a-1', target, device: null, until, reason: '' }];
+    const excepted = generateRuleset({ ...INPUT, exceptions }, PORTS);
+    const forward = excepted.tables[0]!.chains.find(({ name }) => name === 'forward')!;
+    const at = forward.rules.findIndex((rule) => JSON.stringify(rule).includes('@except4_a_1'));
+    expect(at).toBeGreaterThan(protectedAt);
+    expect(JSON.stringify(forward.rules.slice(0, at))).not.toContain('from_wan');
+    const written = JSON.stringify(buildTransaction(excepted, {}, Date.parse('2026-01-01T00:00:00.000Z')));
+    expect(written).toContain('"elem":[{"elem":{"val":"203.0.113.7","timeout":10}}]');
     expect(protectedAt).toBeLessThan(blocksAt);
   });
 
@@ -61,7 +77,7 @@ describe('buildTransaction', () => {
   const present = {
     'bridge omamori': { chains: ['forward', 'geoin_fr'], sets: ['geo4_fr', 'geo4_lv', 'ledger_port4'] },
   };
-  const commands = buildTransaction(plan, present).nftables.map((command) => JSON.stringify(command));
+  const commands = buildTransaction(plan, present, 0).nftables.map((command) => JSON.stringify(command));
   const at = (text: string) => commands.findIndex((command) => command.startsWith(text));
 
   it('deletes what is no longer named, after every chain was emptied, and keeps the ledger and used countries', () => {

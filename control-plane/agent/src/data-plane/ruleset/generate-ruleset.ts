@@ -6,20 +6,29 @@ import type { AddressPrefix, IpFamily } from '../../platform/address-prefix.ts';
 import { outermostPrefixes } from '../../platform/address-prefix.ts';
 import { answerChain } from './answer-chain.ts';
 import { discoveryRules } from './discovery-rules.ts';
+import { exceptionSets } from './exception-rules.ts';
+import { flowCounterChains } from './flow-counters.ts';
 import { forwardChains } from './forward-chains.ts';
 import { ownInputChain } from './own-input-chain.ts';
 import {
   ANSWER_TABLE,
+  ANSWERED_COUNTER,
+  addressListSet,
   allowSet,
   BLOCK_REASONS,
   BRIDGE_TABLE,
   blockCounter,
   countrySet,
+  geoExceptSet,
   IP_FAMILIES,
+  ISOLATED_COUNTER,
+  ISOLATED_SET,
   ledgerSet,
   MARK_FROM_WAN,
+  OFFERED_COUNTER,
   OWN_REFUSED_COUNTER,
   OWN_TABLE,
+  PASSED_COUNTER,
   protectedSet,
 } from './ruleset-names.ts';
 import type { ChainPlan, CountrySetPlan, RulesetPlan, SetPlan, TablePlan } from './ruleset-plan.ts';
@@ -30,7 +39,10 @@ export interface BridgePorts {
   readonly bridge: string;
 }
 
-export type RulesetInput = Pick<DesiredState, 'geo' | 'ports' | 'protectedDestinations'>;
+export type RulesetInput = Pick<
+  DesiredState,
+  'geo' | 'ports' | 'protectedDestinations' | 'addressLists' | 'isolation' | 'exceptions'
+>;
 
 /** How long a blocked attempt is remembered in the kernel, and how many; beyond it only the ledger stays short. */
 const LEDGER_SECONDS = 3600;
@@ -39,9 +51,17 @@ const LEDGER_SIZE = 16_384;
 export function generateRuleset(input: RulesetInput, ports: BridgePorts): RulesetPlan {
   const bridge: TablePlan = {
     ref: BRIDGE_TABLE,
-    counters: BLOCK_REASONS.map(blockCounter),
-    sets: [...ledgerSets(), ...protectedSets(input), ...allowSets(input)],
-    chains: [preroutingChain(ports), ...forwardChains(input, ports)],
+    counters: [...BLOCK_REASONS.map(blockCounter), ISOLATED_COUNTER, OFFERED_COUNTER, PASSED_COUNTER, ANSWERED_COUNTER],
+    sets: [
+      ...ledgerSets(),
+      ...protectedSets(input),
+      ...allowSets(input),
+      isolatedSet(input),
+      ...geoExceptSets(input),
+      ...addressListSets(input),
+      ...exceptionSets(input.exceptions),
+    ],
+    chains: [preroutingChain(ports), ...forwardChains(input, ports), ...flowCounterChains(ports)],
   };
   const answer: TablePlan = { ref: ANSWER_TABLE, counters: [], sets: [], chains: [answerChain()] };
   const own: TablePlan = { ref: OWN_TABLE, counters: [OWN_REFUSED_COUNTER], sets: [], chains: [ownInputChain()] };
@@ -89,9 +109,26 @@ function listedSet(name: string, family: IpFamily, texts: readonly string[]): Se
   return { name, type: addressType(family), flags: ['interval'], contents };
 }
 
+function isolatedSet({ isolation }: RulesetInput): SetPlan {
+  const contents = [...new Set(isolation.map(({ mac }) => mac))].sort();
+  return { name: ISOLATED_SET, type: 'ether_addr', flags: [], contents };
+}
+
+function geoExceptSets({ geo }: RulesetInput): SetPlan[] {
+  if (geo.except.length === 0) return [];
+  return IP_FAMILIES.map((family) => listedSet(geoExceptSet(family), family, geo.except));
+}
+
+function addressListSets({ addressLists }: RulesetInput): SetPlan[] {
+  return addressLists.flatMap(({ name, entries }) =>
+    IP_FAMILIES.map((family) => listedSet(addressListSet(name, family), family, entries)),
+  );
+}
+
 /** Only countries that a rule uses are loaded. */
 function countrySets(input: RulesetInput): CountrySetPlan[] {
-  const used = [...new Set([...input.geo.blockInbound, ...input.geo.blockOutbound])].sort();
+  const excepted = input.exceptions.flatMap(({ target }) => (target.kind === 'country' ? [target.country] : []));
+  const used = [...new Set([...input.geo.blockInbound, ...input.geo.blockOutbound, ...excepted])].sort();
   return used.flatMap((country) =>
     IP_FAMILIES.map((family) => ({ name: countrySet(country, family), type: addressType(family), country, family })),
   );

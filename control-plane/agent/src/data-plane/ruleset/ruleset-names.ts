@@ -21,7 +21,7 @@ export const DISCOVERY_GROUP = 6;
 export const BLOCK_SNAPLEN = 256;
 export const DISCOVERY_SNAPLEN = 1500;
 
-export const BLOCK_REASONS = ['port', 'geo-in', 'geo-out'] as const;
+export const BLOCK_REASONS = ['port', 'geo-in', 'geo-out', 'list'] as const;
 export type BlockReason = (typeof BLOCK_REASONS)[number];
 
 /** Set and chain names may not hold a hyphen everywhere they are read: `geo-in` is `geoin` there. */
@@ -40,6 +40,11 @@ export function blockCounter(reason: BlockReason): string {
   return `blocked_${nameOfReason(reason)}`;
 }
 export const OWN_REFUSED_COUNTER = 'own_refused';
+export const ISOLATED_COUNTER = 'isolated';
+/** IP packets of the office that our rules let on, that came out behind the engine, and answers that came back. */
+export const OFFERED_COUNTER = 'lan_offered';
+export const PASSED_COUNTER = 'lan_passed';
+export const ANSWERED_COUNTER = 'lan_answered';
 
 export function countrySet(country: string, family: IpFamily): string {
   return `geo${family}_${country.toLowerCase()}`;
@@ -49,11 +54,29 @@ export function protectedSet(family: IpFamily): string {
   return `protected${family}`;
 }
 
+export function geoExceptSet(family: IpFamily): string {
+  return `geo_except${family}`;
+}
+
+export const ISOLATED_SET = 'isolated';
+
+export function addressListSet(list: string, family: IpFamily): string {
+  return `list${family}_${list.replaceAll('-', '_')}`;
+}
+
+export function listChain(list: string): string {
+  return `list_${list.replaceAll('-', '_')}`;
+}
+
+export function exceptionSet(id: string, family: IpFamily): string {
+  return `except${family}_${id.replaceAll('-', '_')}`;
+}
+
 export function allowSet(protocol: string, port: number, family: IpFamily): string {
   return `allow${family}_${protocol}_${port}`;
 }
 
-/** Prefix of a block's NFLOG message, `om:<reason>:<detail>`; detail is `tcp/3389` or `LV`. */
+/** Prefix of a block's NFLOG message, `om:<reason>:<detail>`; detail is `tcp/3389`, `LV` or a list's name. */
 export function blockPrefix(reason: BlockReason, detail: string): string {
   return `om:${reason}:${detail}`;
 }

@@ -29,7 +29,9 @@ export interface SetPlan {
   readonly size?: number;
   readonly stmt?: readonly { readonly counter: null }[];
   /** `kernel`: the packet path writes it, an apply never touches what is in it. */
-  readonly contents: readonly AddressPrefix[] | 'kernel';
+  readonly contents: readonly (AddressPrefix | string)[] | 'kernel';
+  /** UTC; the elements end then by the kernel's own time-out. */
+  readonly until?: string;
 }
 
 export interface CountrySetPlan {

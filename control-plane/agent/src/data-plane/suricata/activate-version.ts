@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { err, ok, type Result } from '@omamori/contract/result';
 import { askEngine, type RulesetStats, readRulesetStats } from './command-socket.ts';
@@ -19,6 +22,7 @@ export interface Activated {
 }
 
 const ASK_TIMEOUT_MS = 2000;
+const END_TIMEOUT_MS = 10_000;
 
 /**
  * Puts a tested version in force: link swapped, rules reloaded, proved by the engine's own counters. When the proof
@@ -33,6 +37,7 @@ export async function activateVersion(
   const before = await currentVersion(paths);
   const swapped = await swapVersion(paths, version.name);
   if (!swapped.ok) return swapped;
+  if (before !== null && (await needsNewEngine(paths, before, version.name))) await endEngine(paths);
   if (!(await waitForSocket(paths, options.waitForSocketMs))) return await settle(paths, version, before, null);
   // An engine that was waiting for its first version has just read this one; any other must be told.
   const fresh = before === null ? await prove(paths, version.expectedRules) : null;
@@ -41,6 +46,29 @@ export async function activateVersion(
   if (before === null || before === version.name) return proved;
   const back = await restoreVersion(paths, before, options);
   return back.ok ? proved : back;
+}
+
+/** What a reload does not read again: whether a full queue waves packets through (`nfq`) is settled at the start. */
+async function needsNewEngine(paths: EnginePaths, before: string, after: string): Promise<boolean> {
+  const failOpen = async (name: string): Promise<string | null> => {
+    const text = await readFile(join(paths.versions, name, 'suricata.yaml'), 'utf8').catch(() => '');
+    return /^ {2}fail-open: (\w+)$/m.exec(text)?.[1] ?? null;
+  };
+  return (await failOpen(before)) !== (await failOpen(after));
+}
+
+/** The supervisor starts it again with the version that `current` names by now; its time away counts as uninspected. */
+async function endEngine(paths: EnginePaths): Promise<void> {
+  const pid = Number((await readFile(paths.pidFile, 'utf8').catch(() => '')).trim());
+  // An answer on the socket says that the file names a living engine, not whoever has its number now.
+  if (!Number.isInteger(pid) || pid <= 1 || !(await isReachable(paths))) return;
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch {
+    return; // gone already: the next one reads the new configuration as well
+  }
+  const until = performance.now() + END_TIMEOUT_MS;
+  while (performance.now() < until && (await isReachable(paths))) await sleep(100);
 }
 
 async function settle(
@@ -62,8 +90,13 @@ export async function restoreVersion(
   name: string,
   options: ActivateOptions,
 ): Promise<Result<void>> {
+  const now = await currentVersion(paths);
   const swapped = await swapVersion(paths, name);
   if (!swapped.ok) return swapped;
+  if (now !== null && (await needsNewEngine(paths, now, name))) {
+    await endEngine(paths);
+    await waitForSocket(paths, options.waitForSocketMs);
+  }
   const reloaded = (await isReachable(paths)) ? await reload(paths, options) : ok(undefined);
   if (reloaded.ok) return await markProved(paths, name);
   return err('ENG_ROLLBACK_FAILED', 'The engine did not take the former rules back; it must be started anew.', {

@@ -9,6 +9,8 @@ export interface EngineConfigInput {
   /** Sockets: commands and the traffic stream. */
   readonly runDir: string;
   readonly homeNetworks: readonly string[];
+  /** closed: packets that find the queue full are dropped, not waved through. Default open. */
+  readonly queueFull?: 'open' | 'closed';
 }
 
 /** Where others find what the engine writes; the paths are part of this room's interface. */
@@ -54,7 +56,7 @@ export function renderEngineConfig(input: EngineConfigInput, versionDir: string)
     logging: { 'default-log-level': 'notice', outputs: [{ console: { enabled: true } }] },
     'unix-command': { enabled: true, filename: paths.commandSocket },
     runmode: 'workers',
-    nfq: { mode: 'accept', batchcount: 20, 'fail-open': true },
+    nfq: { mode: 'accept', batchcount: 20, 'fail-open': input.queueFull !== 'closed' },
     'max-pending-packets': 1024,
     'exception-policy': 'ignore',
     stream: {

@@ -10,7 +10,13 @@ reject tcp any any -> any any \\
 #drop tcp any any -> any any (msg:"switched off"; sid:4;)
 `);
 const select = (mode: 'block' | 'detect' | 'off', disabledRules: number[] = []) =>
-  selectRules(RULES, { mode, disabledRules }, ['192.0.2.1', '2001:db8::/32']);
+  selectRules(RULES, {
+    ips: { mode, disabledRules, preset: 'balanced' },
+    protectedDestinations: ['192.0.2.1', '2001:db8::/32'],
+    domainLists: [],
+    exceptions: [],
+    addressesOf: () => [],
+  });
 const actions = (text: string) =>
   text
     .trim()

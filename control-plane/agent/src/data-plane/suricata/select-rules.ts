@@ -1,49 +1,78 @@
+// The policy's rules for the engine, in this order: protected destinations, exceptions, domain lists, the bundle.
 import { createHash } from 'node:crypto';
-import type { DesiredState } from '@omamori/contract/desired-state';
+import type { DesiredState, PolicyException } from '@omamori/contract/desired-state';
+import { domainListRules, domainPassRules, type RuleFile } from './domain-rules.ts';
+import { passForDevice, priorityOf, ruleLines, sidOf } from './rule-line.ts';
 
 export interface SelectedRules {
   readonly text: string;
+  /** Data sets that the text names, beside it. */
+  readonly files: readonly RuleFile[];
   /** What the engine must count as loaded, else the reload is not proved. */
   readonly count: number;
-  /** SHA-256 over the text: equal keys mean equal rules. */
+  /** SHA-256 over the text (which names the files by content): equal keys mean equal rules. */
   readonly key: string;
+}
+
+/** `exceptions` are those that have not ended; `addressesOf` tells where a device is now. */
+export interface RuleSelection extends Pick<DesiredState, 'ips' | 'protectedDestinations' | 'domainLists'> {
+  readonly exceptions: readonly PolicyException[];
+  readonly addressesOf: (mac: string) => readonly string[];
 }
 
 /** Rules that the box makes itself; the bundle's sources stay below. */
 const PROTECTED_SID = 1_900_001;
-const ACTIONS = 'alert|drop|pass|reject|rejectsrc|rejectdst|rejectboth';
-const RULE = new RegExp(`^(?:${ACTIONS})\\s`);
+const EXCEPTION_SID = 1_910_000;
+const DOMAIN_LIST_SID = 1_920_000;
 const BLOCKING = /^(?:drop|reject|rejectsrc|rejectdst|rejectboth)(?=\s)/;
+/** Least serious priority that a preset still takes. */
+const PRESET_PRIORITY = { connectivity: 1, balanced: 2, security: Number.POSITIVE_INFINITY } as const;
 
 /**
- * The bundle's rules under the policy: `block` as they are, `detect` every blocking action as `alert`, `off` none.
- * Protected destinations pass: no rule may cut off the center. Continued lines (`\`) are joined first.
+ * `block` leaves actions as they are, `detect` makes every blocking one an `alert`, `off` keeps none. Protected
+ * destinations pass: no rule may cut off the center.
  */
-export function selectRules(
-  bundleRules: Uint8Array,
-  ips: DesiredState['ips'],
-  protectedDestinations: readonly string[],
-): SelectedRules {
-  const kept = ips.mode === 'off' ? [] : keptRules(bundleRules, ips);
-  const lines = [passRule(protectedDestinations), ...kept];
+export function selectRules(bundleRules: Uint8Array, selection: RuleSelection): SelectedRules {
+  const { ips, domainLists, protectedDestinations } = selection;
+  const lines = [passRule(protectedDestinations)];
+  const files: RuleFile[] = [];
+  if (ips.mode !== 'off') {
+    const all = ruleLines(bundleRules);
+    lines.push(...exceptionLines(all, selection));
+    for (const [index, list] of domainLists.entries()) {
+      const action = ips.mode === 'block' ? 'drop' : 'alert';
+      const rules = domainListRules(list, action, DOMAIN_LIST_SID + index * 1000);
+      lines.push(...rules.lines);
+      files.push(rules.file);
+    }
+    lines.push(...keptRules(all, selection));
+  }
   const text = `${lines.join('\n')}\n`;
-  return { text, count: lines.length, key: createHash('sha256').update(text).digest('hex') };
+  return { text, files, count: lines.length, key: createHash('sha256').update(text).digest('hex') };
 }
 
-function keptRules(bundleRules: Uint8Array, { mode, disabledRules }: DesiredState['ips']): string[] {
-  const disabled = new Set(disabledRules.map(String));
-  const kept: string[] = [];
-  const joined = Buffer.from(bundleRules)
-    .toString('utf8')
-    .replace(/\\\r?\n\s*/g, '');
-  for (const raw of joined.split(/\r?\n/)) {
-    const line = raw.trim();
-    if (!RULE.test(line)) continue;
-    const sid = /[;(]\s*sid\s*:\s*(\d+)\s*;/.exec(line)?.[1];
-    if (sid !== undefined && disabled.has(sid)) continue;
-    kept.push(mode === 'detect' ? line.replace(BLOCKING, 'alert') : line);
-  }
-  return kept;
+function keptRules(all: readonly string[], { ips, exceptions }: RuleSelection): string[] {
+  const disabled = new Set(ips.disabledRules);
+  for (const { target, device } of exceptions) if (target.kind === 'rule' && device === null) disabled.add(target.sid);
+  const least = PRESET_PRIORITY[ips.preset];
+  return all
+    .filter((line) => !disabled.has(sidOf(line) ?? 0) && priorityOf(line) <= least)
+    .map((line) => (ips.mode === 'detect' ? line.replace(BLOCKING, 'alert') : line));
+}
+
+/** A device whose addresses are not known yet has no rule; it gets one when the inventory has seen it. */
+function exceptionLines(all: readonly string[], { exceptions, addressesOf }: RuleSelection): string[] {
+  return exceptions.flatMap(({ target, device }, index) => {
+    const sid = EXCEPTION_SID + index * 10;
+    const addresses = device === null ? null : [...addressesOf(device)].sort();
+    if (addresses?.length === 0) return [];
+    if (target.kind === 'domain') {
+      return domainPassRules(target.domain, addresses === null ? 'any' : `[${addresses.join(',')}]`, sid);
+    }
+    if (target.kind !== 'rule' || addresses === null) return [];
+    const line = all.find((candidate) => sidOf(candidate) === target.sid);
+    return line === undefined ? [] : passForDevice(line, addresses, sid);
+  });
 }
 
 function passRule(destinations: readonly string[]): string {

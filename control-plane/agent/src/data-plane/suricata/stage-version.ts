@@ -21,8 +21,11 @@ const TEST_TIMEOUT_MS = 600_000;
 
 /** Pure: the name says content, so the same desired state is the same version on every boot. */
 export function nameVersion(input: EngineConfigInput, rules: SelectedRules): EngineVersion {
-  const content = renderEngineConfig(input, '/') + rules.key;
-  const sum = createHash('sha256').update(content).digest('hex').slice(0, 20);
+  const config = renderEngineConfig(input, '/');
+  const sum = createHash('sha256')
+    .update(config + rules.key)
+    .digest('hex')
+    .slice(0, 20);
   return { name: `v-${sum}`, expectedRules: rules.count };
 }
 
@@ -53,6 +56,7 @@ async function writeVersion(input: EngineConfigInput, folder: string, rules: Sel
   const files = {
     'suricata.yaml': renderEngineConfig(input, folder),
     [RULES_FILE]: rules.text,
+    ...Object.fromEntries(rules.files.map(({ name, text }) => [name, text])),
     'classification.config': classificationConfig(),
     'reference.config': referenceConfig(),
     'threshold.config': '# none\n',

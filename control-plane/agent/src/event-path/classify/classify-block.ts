@@ -21,12 +21,9 @@ const EVIDENCE_BYTES = 128;
 
 /** A block by our own nftables rules, seen as a packet or found in the ledger. */
 export function classifyBlock(block: Block, context: ClassifyContext): Detection {
-  const from = { ip: block.source, port: block.sourcePort, mac: block.reason === 'geo-out' ? block.sourceMac : null };
-  const to = {
-    ip: block.destination,
-    port: block.destinationPort,
-    mac: block.reason === 'geo-out' ? null : block.destinationMac,
-  };
+  const outward = block.reason === 'geo-out' || (block.reason === 'list' && context.home.contains(block.source));
+  const from = { ip: block.source, port: block.sourcePort, mac: outward ? block.sourceMac : null };
+  const to = { ip: block.destination, port: block.destinationPort, mac: outward ? null : block.destinationMac };
   const place = placeEnds(from, to, context);
   const at = isoOf(block.atMs);
   return {
@@ -34,7 +31,7 @@ export function classifyBlock(block: Block, context: ClassifyContext): Detection
     until: at,
     count: 1,
     clockSynced: context.clockSynced(),
-    ...meaningOf(block),
+    ...meaningOf(block, outward),
     ...place,
     verdict: 'blocked',
     flow: {
@@ -46,28 +43,48 @@ export function classifyBlock(block: Block, context: ClassifyContext): Detection
       applicationProtocol: null,
       flowId: null,
     },
-    rule: ruleOf(block, place.peer?.country ?? null),
+    rule: ruleOf(block, block.reason === 'list' ? listOf(block, place, context) : (place.peer?.country ?? null)),
     evidence: evidenceOf(block),
     recovered: block.recovered,
   };
 }
 
-function meaningOf(block: Block): { function: ServiceFunction; story: StoryKind; severity: Severity } {
-  const remoteControl = block.protocol === 'tcp' && REMOTE_CONTROL.has(block.destinationPort);
-  if (block.reason === 'geo-out') return { function: 'F6', story: 'geo-outbound', severity: 'medium' };
-  const service = block.reason === 'port' ? 'F7' : 'F6';
-  if (remoteControl) return { function: service, story: 'remote-control-attempt', severity: 'high' };
-  return { function: service, story: service === 'F7' ? 'port-closed' : 'geo-inbound', severity: 'low' };
+function listOf(block: Block, place: Pick<Detection, 'peer'>, context: ClassifyContext): string | null {
+  return block.detail ?? (place.peer === null ? null : context.listOf(place.peer.ip));
 }
 
+function meaningOf(
+  block: Block,
+  outward: boolean,
+): { function: ServiceFunction; story: StoryKind; severity: Severity } {
+  const remoteControl = block.protocol === 'tcp' && REMOTE_CONTROL.has(block.destinationPort);
+  if (block.reason === 'geo-out') return { function: 'F6', story: 'geo-outbound', severity: 'medium' };
+  // A device inside that calls a listed address is asked about; a listed address that knocks is only kept out.
+  if (block.reason === 'list' && outward) return { function: 'F3', story: 'dangerous-site', severity: 'high' };
+  const service = block.reason === 'port' ? 'F7' : 'F6';
+  if (remoteControl) return { function: service, story: 'remote-control-attempt', severity: 'high' };
+  return { function: service, story: STORIES[block.reason], severity: 'low' };
+}
+
+const STORIES: Readonly<Record<Block['reason'], StoryKind>> = {
+  port: 'port-closed',
+  'geo-in': 'geo-inbound',
+  'geo-out': 'geo-outbound',
+  list: 'scan',
+};
+
 /** The ledger remembers no detail: port and country are found again from the addresses, so that ids come out the same. */
-function ruleOf(block: Block, country: string | null): Detection['rule'] {
+function ruleOf(block: Block, found: string | null): Detection['rule'] {
   if (block.reason === 'port') {
     const port = block.protocol === 'tcp' ? `${block.destinationPort}` : `${block.protocol}/${block.destinationPort}`;
     const name = `closed port ${block.protocol}/${block.destinationPort}`;
     return { engine: 'nftables', id: `port-policy:${port}`, name, feed: 'port-policy', category: null };
   }
-  const code = block.detail ?? country ?? 'unknown';
+  if (block.reason === 'list') {
+    const feed = found ?? 'address-list';
+    return { engine: 'nftables', id: `list:${feed}`, name: `listed address, ${feed}`, feed, category: null };
+  }
+  const code = block.detail ?? found ?? 'unknown';
   const name = `blocked country ${code}, ${block.reason === 'geo-in' ? 'from outside' : 'from inside'}`;
   return { engine: 'nftables', id: `geo:${code}`.slice(0, 80), name, feed: 'country-table', category: null };
 }

@@ -14,6 +14,7 @@ const context: ClassifyContext = {
   countryOf: (ip) => (ip.startsWith('203.0.113.') || ip.startsWith('2001:db8:1:') ? 'LV' : null),
   deviceOf: (ip) => (ip === '10.99.0.5' ? { mac: '02:00:00:00:00:05', name: 'uketsuke' } : null),
   nameOf: (mac) => (mac === '02:00:00:00:00:09' ? 'nas' : null),
+  listOf: (ip) => (ip === '203.0.113.66' ? 'c2-feed' : null),
   clockSynced: () => false,
 };
 
@@ -92,6 +93,24 @@ describe('a block of our own rules', () => {
     });
     expect(detection).toMatchObject({ at: '2026-01-31T00:00:00.123Z', clockSynced: false, peer: { country: 'LV' } });
     detectionSchema.parse(detection);
+  });
+
+  test('a listed address is told by its list: asked for from inside as a dangerous site, knocking as a scan', () => {
+    const outward = { reason: 'list', detail: 'c2-feed', source: '10.99.0.5', destination: '203.0.113.9' } as const;
+    expect(classifyBlock(block({ ...outward, destinationPort: 443 }), context)).toMatchObject({
+      function: 'F3',
+      story: 'dangerous-site',
+      direction: 'outbound',
+      device: { ip: '10.99.0.5' },
+      rule: { id: 'list:c2-feed', feed: 'c2-feed' },
+    });
+    const recovered = { reason: 'list', detail: null, source: '203.0.113.66', destinationPort: 80 } as const;
+    expect(classifyBlock(block(recovered), context)).toMatchObject({
+      function: 'F6',
+      story: 'scan',
+      direction: 'inbound',
+      rule: { feed: 'c2-feed' },
+    });
   });
 
   test('from inside names the device by its own frame, and the country it went to', () => {

@@ -1,5 +1,5 @@
 /** Reasons of our own nftables rules; part of the NFLOG prefix `om:<reason>:<detail>` and of the ledger's set names. */
-export const BLOCK_REASONS = ['port', 'geo-in', 'geo-out'] as const;
+export const BLOCK_REASONS = ['port', 'geo-in', 'geo-out', 'list'] as const;
 export type BlockReason = (typeof BLOCK_REASONS)[number];
 
 /** How long the kernel's ledger remembers an attempt: the `timeout` of its sets. */
@@ -8,7 +8,7 @@ export const LEDGER_LIFE_MS = 3_600_000;
 /** One attempt that a rule of `table bridge omamori` stopped, seen as a packet or found in the ledger. */
 export interface Block {
   readonly reason: BlockReason;
-  /** `tcp/3389` or a country; null from the ledger. */
+  /** `tcp/3389`, a country or a list's name; null from the ledger. */
   readonly detail: string | null;
   /** UTC, ms. */
   readonly atMs: number;

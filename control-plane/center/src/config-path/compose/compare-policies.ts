@@ -1,6 +1,9 @@
 import type { Policy, PortPolicy } from '@omamori/contract/desired-state';
 import type { PolicyChange } from '../../wording/change-words.ts';
+import { addressListChanges, domainListChanges } from './compare-lists.ts';
+import { exceptionChanges, isolationChanges } from './compare-timed.ts';
 import { normalisePolicy } from './normalise-policy.ts';
+import { without } from './without.ts';
 
 /** Pure: what changes from one policy to the next, in the order in which people read it. Never empty. */
 export function comparePolicies(before: Policy, after: Policy): PolicyChange[] {
@@ -9,16 +12,33 @@ export function comparePolicies(before: Policy, after: Policy): PolicyChange[] {
   const changes: PolicyChange[] = [
     ...countryChanges('in', from.geo.blockInbound, to.geo.blockInbound),
     ...countryChanges('out', from.geo.blockOutbound, to.geo.blockOutbound),
+    ...exceptChanges(from.geo.except, to.geo.except),
     ...portChanges(from.ports, to.ports),
+    ...addressListChanges(from.addressLists, to.addressLists),
+    ...domainListChanges(from.domainLists, to.domainLists),
     ...(from.ips.mode === to.ips.mode ? [] : [{ kind: 'ips-mode' as const, mode: to.ips.mode }]),
+    ...(from.ips.preset === to.ips.preset ? [] : [{ kind: 'ips-preset' as const, preset: to.ips.preset }]),
     ...ruleChanges(from.ips.disabledRules, to.ips.disabledRules),
+    ...isolationChanges(from.isolation, to.isolation),
+    ...exceptionChanges(from.exceptions, to.exceptions),
+    ...CAUSES.filter((cause) => from.failModes[cause] !== to.failModes[cause]).map((cause) => ({
+      kind: 'fail-mode' as const,
+      cause,
+      mode: to.failModes[cause],
+    })),
   ];
   return changes.length === 0 ? [{ kind: 'none' }] : changes;
 }
 
-export function without<T>(values: readonly T[], others: readonly T[]): T[] {
-  const known = new Set(others);
-  return values.filter((value) => !known.has(value));
+const CAUSES = ['engineDead', 'queueFull'] as const;
+
+function exceptChanges(before: readonly string[], after: readonly string[]): PolicyChange[] {
+  const added = without(after, before);
+  const removed = without(before, after);
+  return [
+    ...(added.length > 0 ? [{ kind: 'country-except-added' as const, addresses: added }] : []),
+    ...(removed.length > 0 ? [{ kind: 'country-except-removed' as const, addresses: removed }] : []),
+  ];
 }
 
 function countryChanges(direction: 'in' | 'out', before: readonly string[], after: readonly string[]): PolicyChange[] {

@@ -1,6 +1,7 @@
-import type { Policy } from '@omamori/contract/desired-state';
+import { desiredStateSchema, type Policy, policySchema } from '@omamori/contract/desired-state';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { leaveOutDefaults } from '../sign/leave-out-defaults.ts';
 import { readPrefix } from './check-policy.ts';
 import { comparePolicies } from './compare-policies.ts';
 import { composeDesiredState } from './compose-desired-state.ts';
@@ -8,8 +9,10 @@ import { normalisePolicy } from './normalise-policy.ts';
 
 const countries = fc.uniqueArray(fc.constantFrom('LV', 'RU', 'CN', 'KP', 'BR', 'NG'), { maxLength: 6 });
 const allow = fc.uniqueArray(fc.constantFrom('198.51.100.7', '203.0.113.0/24', '2001:db8::/32'), { maxLength: 3 });
+const macs = ['02:00:00:00:00:20', '02:00:00:00:00:21'];
+const until = '2026-12-01T00:00:00.000Z';
 const policies: fc.Arbitrary<Policy> = fc.record({
-  geo: fc.record({ blockInbound: countries, blockOutbound: countries }),
+  geo: fc.record({ blockInbound: countries, blockOutbound: countries, except: allow }),
   ports: fc.uniqueArray(
     fc.record({
       protocol: fc.constantFrom('tcp' as const, 'udp' as const),
@@ -20,7 +23,41 @@ const policies: fc.Arbitrary<Policy> = fc.record({
   ),
   ips: fc.record({
     mode: fc.constantFrom('block' as const, 'detect' as const, 'off' as const),
+    preset: fc.constantFrom('connectivity' as const, 'balanced' as const, 'security' as const),
     disabledRules: fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { maxLength: 5 }),
+  }),
+  addressLists: fc.uniqueArray(
+    fc.record({
+      name: fc.constantFrom('bad', 'worse'),
+      direction: fc.constantFrom('inbound' as const, 'outbound' as const, 'both' as const),
+      entries: fc.uniqueArray(fc.constantFrom('198.51.100.7', '2001:db8::/32'), { minLength: 1, maxLength: 2 }),
+    }),
+    { selector: ({ name }) => name },
+  ),
+  domainLists: fc.uniqueArray(
+    fc.record({
+      name: fc.constantFrom('sites', 'mail'),
+      entries: fc.uniqueArray(fc.constantFrom('evil.example', 'bad.example'), { minLength: 1, maxLength: 2 }),
+    }),
+    { selector: ({ name }) => name },
+  ),
+  isolation: fc.uniqueArray(
+    fc.record({ mac: fc.constantFrom(...macs), until: fc.constantFrom(null, until), reason: fc.constant('r') }),
+    { selector: ({ mac }) => mac },
+  ),
+  exceptions: fc.uniqueArray(
+    fc.record({
+      id: fc.constantFrom('e-1', 'e-2'),
+      target: fc.constantFrom({ kind: 'rule' as const, sid: 5 }, { kind: 'domain' as const, domain: 'ok.example' }),
+      device: fc.constantFrom(null, ...macs),
+      until: fc.constant(until),
+      reason: fc.constant('r'),
+    }),
+    { selector: ({ id }) => id },
+  ),
+  failModes: fc.record({
+    engineDead: fc.constantFrom('open' as const, 'closed' as const),
+    queueFull: fc.constantFrom('open' as const, 'closed' as const),
   }),
 });
 const input = { appliance: 'box-1', version: 3, protectedDestinations: ['192.0.2.1'], issuedAt: 1_795_000_000_000 };
@@ -36,6 +73,24 @@ describe('compose', () => {
     );
   });
 
+  test('what is signed leaves out only what a box assumes anyway', () => {
+    fc.assert(
+      fc.property(policies, (policy) => {
+        const state = composeDesiredState({ ...input, policy });
+        if (!state.ok) throw new Error(state.error.code);
+        expect(desiredStateSchema.parse(leaveOutDefaults(state.value))).toEqual(state.value);
+      }),
+    );
+    const policy = policySchema.parse({
+      geo: { blockInbound: [], blockOutbound: [] },
+      ports: [],
+      ips: { mode: 'block', disabledRules: [] },
+    });
+    const state = composeDesiredState({ ...input, policy });
+    const known = 'appliance expiresAt geo ips issuedAt ports protectedDestinations v version'.split(' ');
+    expect(state.ok && Object.keys(leaveOutDefaults(state.value)).sort()).toEqual(known);
+  });
+
   test('the order in which a policy is written does not matter', () => {
     fc.assert(
       fc.property(policies, (policy) => {
@@ -43,7 +98,15 @@ describe('compose', () => {
           geo: {
             blockInbound: policy.geo.blockInbound.toReversed(),
             blockOutbound: policy.geo.blockOutbound.toReversed(),
+            except: policy.geo.except.toReversed(),
           },
+          addressLists: policy.addressLists
+            .map((list) => ({ ...list, entries: list.entries.toReversed() }))
+            .toReversed(),
+          domainLists: policy.domainLists.map((list) => ({ ...list, entries: list.entries.toReversed() })).toReversed(),
+          isolation: policy.isolation.toReversed(),
+          exceptions: policy.exceptions.toReversed(),
+          failModes: policy.failModes,
           ports: policy.ports.map((port) => ({ ...port, allow: port.allow.toReversed() })).toReversed(),
           ips: { ...policy.ips, disabledRules: policy.ips.disabledRules.toReversed() },
         };
@@ -63,11 +126,11 @@ describe('compose', () => {
   });
 
   test.each(['::/0', '0.0.0.0/0', 'localhost', ''])('%j cannot be a protected destination', (text) => {
-    const policy = {
+    const policy = policySchema.parse({
       geo: { blockInbound: [], blockOutbound: [] },
       ports: [],
-      ips: { mode: 'block' as const, disabledRules: [] },
-    };
+      ips: { mode: 'block', disabledRules: [] },
+    });
     const state = composeDesiredState({ ...input, policy, protectedDestinations: [text] });
     expect(state.ok ? null : state.error.code).toBe('CTR_POLICY_UNPROTECTED');
   });

@@ -1,6 +1,8 @@
 import { type DesiredState, desiredStateSchema, type Policy } from '@omamori/contract/desired-state';
 import { err, ok, type Result } from '@omamori/contract/result';
 import { z } from 'zod';
+import { wordPolicyProblem } from '../../wording/word-policy-problem.ts';
+import { refuseLists } from './check-lists.ts';
 import { checkPolicy, checkProtected } from './check-policy.ts';
 import { normalisePolicy } from './normalise-policy.ts';
 
@@ -17,13 +19,15 @@ export interface ComposeInput {
 
 /**
  * Pure: what one appliance shall be. The protected destinations of the settings are always in, whatever the policy.
- * Errors: CTR_POLICY_INVALID, CTR_POLICY_UNPROTECTED.
+ * Errors: CTR_POLICY_INVALID, CTR_POLICY_UNPROTECTED, those of `refuseLists`.
  */
 export function composeDesiredState(input: ComposeInput): Result<DesiredState> {
   const guarded = checkProtected(input.protectedDestinations);
   if (!guarded.ok) return guarded;
   const sound = checkPolicy(input.policy);
   if (!sound.ok) return sound;
+  const [refused] = refuseLists(input.policy, input.protectedDestinations);
+  if (refused !== undefined) return err(refused.code, wordPolicyProblem(refused).message);
   const parsed = desiredStateSchema.safeParse({
     v: 1,
     appliance: input.appliance,

@@ -2,7 +2,10 @@ import { type CountryTable, countryOf } from '@omamori/bundle/country-table';
 import { readCountryData } from '@omamori/bundle/read-country-csv';
 import type { PolicyPreview } from '@omamori/contract/console-api';
 import type { Policy } from '@omamori/contract/desired-state';
+import { wordPolicyProblem } from '../../wording/word-policy-problem.ts';
+import { warnOfLists } from './check-lists.ts';
 import { readPrefix } from './check-policy.ts';
+import { warnOfTimed } from './check-timed.ts';
 
 type Problem = PolicyPreview['problems'][number];
 
@@ -19,9 +22,14 @@ async function countries(): Promise<CountryTable | null> {
 
 /**
  * What is allowed but worth a second look. Codes: CTR_WARN_PROTECTED_COUNTRY (stays reachable, protected destinations
- * go first), CTR_WARN_HOME_COUNTRY, CTR_WARN_NO_INSPECTION, CTR_WARN_WIDE_ALLOW.
+ * go first), CTR_WARN_HOME_COUNTRY, CTR_WARN_NO_INSPECTION, CTR_WARN_WIDE_ALLOW, those of lists and of what is timed.
+ * `devices`: MAC addresses the box has seen.
  */
-export async function warnOfPolicy(policy: Policy, protectedDestinations: readonly string[]): Promise<Problem[]> {
+export async function warnOfPolicy(
+  policy: Policy,
+  protectedDestinations: readonly string[],
+  devices: ReadonlySet<string>,
+): Promise<Problem[]> {
   const problems: Problem[] = [];
   const blocked = new Set([...policy.geo.blockInbound, ...policy.geo.blockOutbound]);
   if (blocked.has('JP')) {
@@ -42,7 +50,8 @@ export async function warnOfPolicy(policy: Policy, protectedDestinations: readon
     const message = `${protocol}/${port} lets in ${wide}, which is very many addresses.`;
     problems.push({ code: 'CTR_WARN_WIDE_ALLOW', message });
   }
-  return [...problems, ...(await warnOfProtected(blocked, protectedDestinations))];
+  const worded = [...warnOfLists(policy), ...warnOfTimed(policy, devices)].map(wordPolicyProblem);
+  return [...problems, ...worded, ...(await warnOfProtected(blocked, protectedDestinations))];
 }
 
 function isWide(text: string): boolean {

@@ -10,19 +10,24 @@ export interface Judgement {
 /** Above this a box's version is no version but a fault or a lie; the center does not follow it. */
 const HIGHEST_VERSION = 1_000_000_000;
 
+/** What the box says of a document → what the console shows of it. */
+const BAD_ENDS: Readonly<Record<string, Judgement['convergence']>> = {
+  refused: 'refused',
+  failed: 'failed',
+  'rolled-back': 'rolled-back',
+};
+
 /** Pure: how the box's report stands to the version that is desired now. */
 export function judgeReport(desiredVersion: number, report: StateReport): Judgement {
-  const { last } = report;
-  const aboutDesired = last !== null && last.version === desiredVersion && last.outcome !== 'applied';
+  const last = report.last?.version === desiredVersion ? report.last : null;
+  // On probation the box may name the version as applied already: it holds only once it is confirmed.
+  if (last?.outcome === 'probation') return { convergence: 'probation', code: last.code, message: last.message };
   if (report.appliedVersion === desiredVersion && !isOtherContent(desiredVersion, report)) {
     return { convergence: 'converged', code: null, message: null };
   }
-  if (!aboutDesired) return { convergence: 'pending', code: null, message: null };
-  return {
-    convergence: last.outcome === 'refused' ? 'refused' : 'failed',
-    code: last.code ?? 'CTR_REPORT_WITHOUT_CODE',
-    message: last.message ?? '',
-  };
+  const end = last === null ? undefined : BAD_ENDS[last.outcome];
+  if (last === null || end === undefined) return { convergence: 'pending', code: null, message: null };
+  return { convergence: end, code: last.code ?? 'CTR_REPORT_WITHOUT_CODE', message: last.message ?? '' };
 }
 
 /** The box runs this version, yet refused the center's document of it: it knows another content under that number. */

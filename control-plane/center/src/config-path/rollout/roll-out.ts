@@ -1,5 +1,6 @@
 // Level, not edge: whoever changes something only wakes the roll-out of one appliance; it reads what is desired and
 // reported, issues a document when there is none that lasts, and publishes it retained. One ring for now: all boxes.
+import { policySchema } from '@omamori/contract/desired-state';
 import { type CodedError, err, ok, type Result } from '@omamori/contract/result';
 import type { SignedDocument } from '@omamori/contract/signed-document';
 import { topicOf } from '@omamori/contract/topics';
@@ -35,7 +36,7 @@ export async function rollOut(options: RolloutOptions, appliance: string): Promi
   // same number would be another document. What is applied does not expire (contract/desired-state.ts).
   const worn = (row.expires_at?.getTime() ?? 0) < now() + LEAST_LIFE_MS;
   if (document === null || (worn && row.applied_version < row.version)) {
-    const issued = await options.issuer.issue(appliance, row.version, row.policy);
+    const issued = await options.issuer.issue(appliance, row.version, policySchema.parse(row.policy));
     if (!issued.ok) return issued;
     document = issued.value.document;
     const kept = await keepDocument(db, appliance, row.version, document, issued.value.expiresAt);

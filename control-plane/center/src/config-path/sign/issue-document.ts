@@ -2,6 +2,7 @@ import type { Policy } from '@omamori/contract/desired-state';
 import { ok, type Result } from '@omamori/contract/result';
 import { type SignedDocument, signDocument } from '@omamori/contract/signed-document';
 import { composeDesiredState, DOCUMENT_LIFE_MS } from '../compose/compose-desired-state.ts';
+import { leaveOutDefaults } from './leave-out-defaults.ts';
 import { type CenterKey, loadSigningKey } from './signing-key.ts';
 
 export interface IssuedDocument {
@@ -31,7 +32,7 @@ export function createIssuer(options: {
       const { protectedDestinations } = options;
       const state = composeDesiredState({ appliance, version, policy, protectedDestinations, issuedAt });
       if (!state.ok) return state;
-      const signed = signDocument('desired-state', state.value, key);
+      const signed = signDocument('desired-state', leaveOutDefaults(state.value), key);
       return signed.ok ? ok({ document: signed.value, expiresAt: new Date(issuedAt + DOCUMENT_LIFE_MS) }) : signed;
     },
   };

@@ -1,6 +1,8 @@
 import type { PortPolicy } from '@omamori/contract/desired-state';
-import { ADDRESSES_SHOWN, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
+import { ADDRESSES_SHOWN, type ChangeContext, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
 import { countryNames } from '../country-name.ts';
+import { listChangeInEnglish } from './list-change.ts';
+import { exceptionInEnglish, isolationInEnglish } from './timed-change.ts';
 
 const ENTRANCES: Readonly<Record<string, string>> = {
   'tcp/3389': 'remote desktop (tcp/3389)',
@@ -16,7 +18,17 @@ const MODES = {
   off: 'The content of traffic is no longer inspected. The time counts as not inspected.',
 } as const;
 
-export function policyChangeInEnglish(change: PolicyChange): string {
+const PRESETS = {
+  connectivity: 'Connections come first: only what is surely an attack is stopped.',
+  balanced: 'The usual range of attacks is stopped.',
+  security: 'Safety comes first: doubtful traffic is stopped too.',
+} as const;
+
+const CAUSES = { engineDead: 'When inspection has stopped', queueFull: 'When inspection cannot keep up' } as const;
+
+export function policyChangeInEnglish(change: PolicyChange, context: ChangeContext): string {
+  if ('isolation' in change) return isolationInEnglish(change, context);
+  if ('exception' in change) return exceptionInEnglish(change, context);
   switch (change.kind) {
     case 'country-added':
       return change.direction === 'in'
@@ -35,14 +47,24 @@ export function policyChangeInEnglish(change: PolicyChange): string {
         ...(change.added.length > 0 ? [`${list(change.added)} may come in.`] : []),
         ...(change.removed.length > 0 ? [`${list(change.removed)} may no longer come in.`] : []),
       ].join(' ')}`;
+    case 'country-except-added':
+      return `${list(change.addresses)} can be reached, also in a blocked country.`;
+    case 'country-except-removed':
+      return `${list(change.addresses)} can no longer be reached in a blocked country.`;
     case 'ips-mode':
       return MODES[change.mode];
+    case 'ips-preset':
+      return PRESETS[change.preset];
+    case 'fail-mode':
+      return `${CAUSES[change.cause]}, ${change.mode === 'open' ? 'traffic passes without inspection.' : 'traffic is stopped. There is no internet then.'}`;
     case 'rules-disabled':
       return `Rules no longer used: ${change.count}.`;
     case 'rules-enabled':
       return `Rules used again: ${change.count}.`;
     case 'none':
       return 'Nothing changes.';
+    default:
+      return listChangeInEnglish(change);
   }
 }
 

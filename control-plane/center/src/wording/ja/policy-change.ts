@@ -1,6 +1,8 @@
 import type { PortPolicy } from '@omamori/contract/desired-state';
-import { ADDRESSES_SHOWN, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
+import { ADDRESSES_SHOWN, type ChangeContext, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
 import { countryNames } from '../country-name.ts';
+import { listChangeInJapanese } from './list-change.ts';
+import { exceptionInJapanese, isolationInJapanese } from './timed-change.ts';
 
 /** Ports that have a name people use. */
 const ENTRANCES: Readonly<Record<string, string>> = {
@@ -17,7 +19,17 @@ const MODES = {
   off: '通信の中身の検査をやめます。検査していない時間として数えます。',
 } as const;
 
-export function policyChangeInJapanese(change: PolicyChange): string {
+const PRESETS = {
+  connectivity: 'つながりやすさを優先して、確かな攻撃だけを止めます。',
+  balanced: '止める攻撃の範囲を標準にします。',
+  security: '安全を優先して、疑わしい通信も広く止めます。',
+} as const;
+
+const CAUSES = { engineDead: '検査が止まったとき', queueFull: '検査が追いつかないとき' } as const;
+
+export function policyChangeInJapanese(change: PolicyChange, context: ChangeContext): string {
+  if ('isolation' in change) return isolationInJapanese(change, context);
+  if ('exception' in change) return exceptionInJapanese(change, context);
   switch (change.kind) {
     case 'country-added':
       return change.direction === 'in'
@@ -36,14 +48,24 @@ export function policyChangeInJapanese(change: PolicyChange): string {
         ...(change.added.length > 0 ? [`${list(change.added)}からは通すようにします。`] : []),
         ...(change.removed.length > 0 ? [`${list(change.removed)}からも止めるようにします。`] : []),
       ].join('')}`;
+    case 'country-except-added':
+      return `止める国の中でも、${list(change.addresses)}とは通信できるようにします。`;
+    case 'country-except-removed':
+      return `${list(change.addresses)}も、国を理由に止めるようにします。`;
     case 'ips-mode':
       return MODES[change.mode];
+    case 'ips-preset':
+      return PRESETS[change.preset];
+    case 'fail-mode':
+      return `${CAUSES[change.cause]}は、${change.mode === 'open' ? '検査せずに通信を通します。' : '通信を止めます。インターネットが使えなくなります。'}`;
     case 'rules-disabled':
       return `攻撃を見分ける目印を${change.count}個、使わないようにします。`;
     case 'rules-enabled':
       return `使わずにいた目印を${change.count}個、また使います。`;
     case 'none':
       return '変わることはありません。';
+    default:
+      return listChangeInJapanese(change);
   }
 }
 

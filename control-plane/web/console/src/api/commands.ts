@@ -1,11 +1,14 @@
 import {
+  type ExceptionCommand,
   type IncidentRow,
   type IncidentState,
+  type IsolationCommand,
   incidentRowSchema,
   type PolicyAnswer,
   type PolicyPreview,
   policyAnswerSchema,
   policyPreviewSchema,
+  type ReleaseCommand,
 } from '@omamori/contract/console-api';
 import type { Policy } from '@omamori/contract/desired-state';
 import { type Answer, nothing, requestJson } from '@omamori/ui';
@@ -43,4 +46,19 @@ export function previewPolicy(appliance: string, policy: Policy, signal: AbortSi
 
 export function sendPolicy(appliance: string, policy: Policy, basedOn: number): Promise<Answer<PolicyAnswer>> {
   return requestJson(policyUrl(appliance), policyAnswerSchema, { method: 'PUT', body: { policy, basedOn } });
+}
+
+const command = (appliance: string, path: string, body: object): Promise<Answer<PolicyAnswer>> =>
+  requestJson(`/api/appliances/${encodeURIComponent(appliance)}/${path}`, policyAnswerSchema, { method: 'POST', body });
+
+export function addException(appliance: string, body: ExceptionCommand): Promise<Answer<PolicyAnswer>> {
+  return command(appliance, 'exceptions', body);
+}
+
+export function isolateDevice(appliance: string, body: IsolationCommand): Promise<Answer<PolicyAnswer>> {
+  return command(appliance, 'isolation', body);
+}
+
+export function releaseDevice(appliance: string, body: ReleaseCommand): Promise<Answer<PolicyAnswer>> {
+  return command(appliance, 'isolation/release', body);
 }

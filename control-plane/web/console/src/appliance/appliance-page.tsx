@@ -29,7 +29,7 @@ export function AppliancePage({ id }: { id: string }) {
       {appliance.data !== undefined && (
         <>
           <Summary row={appliance.data.row} />
-          <DeviceTable devices={appliance.data.devices} />
+          <DeviceTable appliance={appliance.data.row.id} devices={appliance.data.devices} />
           <PolicyCard row={appliance.data.row} />
         </>
       )}

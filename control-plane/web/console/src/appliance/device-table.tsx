@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { useCopyWords, useNumber } from '../api/use-words.ts';
 import fleetClasses from '../fleet/fleet.module.css';
 import classes from './appliance.module.css';
+import { IsolationCell } from './isolation-cell.tsx';
 
 type Device = ApplianceDetail['devices'][number];
-const COLUMNS = ['label', 'names', 'addresses', 'lastSeen'] as const;
+const COLUMNS = ['label', 'names', 'addresses', 'lastSeen', 'act'] as const;
 
-export function DeviceTable({ devices }: { devices: readonly Device[] }) {
+export function DeviceTable({ appliance, devices }: { appliance: string; devices: readonly Device[] }) {
   const { t } = useTranslation();
   const number = useNumber();
   return (
@@ -31,7 +32,7 @@ export function DeviceTable({ devices }: { devices: readonly Device[] }) {
             </thead>
             <tbody>
               {devices.map((device) => (
-                <Line key={device.mac} device={device} />
+                <Line key={device.mac} appliance={appliance} device={device} />
               ))}
             </tbody>
           </table>
@@ -41,7 +42,7 @@ export function DeviceTable({ devices }: { devices: readonly Device[] }) {
   );
 }
 
-function Line({ device }: { device: Device }) {
+function Line({ appliance, device }: { appliance: string; device: Device }) {
   const { t, i18n } = useTranslation();
   const words = useCopyWords();
   const source = (name: string) => (i18n.exists(`nameSource.${name}`) ? t(`nameSource.${name}`) : name);
@@ -77,6 +78,9 @@ function Line({ device }: { device: Device }) {
             {t('devices.first')} <TimeText iso={device.firstSeen} />
           </div>
         </div>
+      </td>
+      <td data-label={t('devices.column.act')}>
+        <IsolationCell appliance={appliance} device={device} />
       </td>
     </tr>
   );

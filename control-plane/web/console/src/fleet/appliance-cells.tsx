@@ -77,7 +77,7 @@ export function ConfigCell({ row }: { row: ApplianceRow }) {
   return (
     <div className={classes['cell']}>
       <StateWord
-        tone={row.convergence === 'pending' ? 'caution' : 'danger'}
+        tone={row.convergence === 'pending' || row.convergence === 'probation' ? 'caution' : 'danger'}
         word={t(`convergence.${row.convergence}`)}
       />
       <span className={classes['sub']}>{t('fleet.versions', versions)}</span>

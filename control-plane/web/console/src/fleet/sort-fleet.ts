@@ -7,7 +7,7 @@ const LOUD_FIRST: Readonly<Record<ApplianceState, number>> = { silent: 0, late: 
 function urgency(row: ApplianceRow): number {
   if (row.state !== 'online') return LOUD_FIRST[row.state];
   if (row.protection === 'passing-uninspected') return 1.2;
-  if (row.convergence === 'refused' || row.convergence === 'failed') return 1.5;
+  if (['refused', 'failed', 'rolled-back'].includes(row.convergence)) return 1.5;
   return row.openIncidents > 0 ? 1.8 : LOUD_FIRST.online;
 }
 

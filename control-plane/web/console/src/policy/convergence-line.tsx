@@ -11,11 +11,12 @@ export function ConvergenceLine({ row, sentVersion }: { row: ApplianceRow; sentV
   const state = ahead ? 'pending' : row.convergence;
   const versions = { applied: row.appliedVersion, desired: ahead ? sentVersion : row.desiredVersion };
   const silent = row.state === 'silent' || row.state === 'never';
+  const waiting = state === 'pending' || state === 'probation';
   return (
     <div className={classes['convergence']} data-state={state} role="status">
-      {state === 'pending' && !silent && <Loader size={18} aria-hidden="true" />}
+      {waiting && !silent && <Loader size={18} aria-hidden="true" />}
       <StateWord
-        tone={state === 'converged' ? 'ok' : state === 'pending' ? 'caution' : 'danger'}
+        tone={state === 'converged' ? 'ok' : waiting ? 'caution' : 'danger'}
         word={t(`convergence.${state}`)}
       />
       <span>{t(`policy.told.${state === 'pending' && silent ? 'silent' : state}`, versions)}</span>

@@ -1,4 +1,4 @@
-import { Button, Modal, Radio, Skeleton } from '@mantine/core';
+import { Button, Modal, Skeleton } from '@mantine/core';
 import type { ApplianceRow, PolicyAnswer } from '@omamori/contract/console-api';
 import type { RequestError } from '@omamori/ui';
 import { TimeText } from '@omamori/ui';
@@ -10,14 +10,12 @@ import { policyKey, policyQuery } from '../api/queries.ts';
 import { QueryError } from '../api/query-error.tsx';
 import { useErrorWords } from '../api/use-error-words.ts';
 import { ConvergenceLine } from './convergence-line.tsx';
-import { CountryField } from './country-field.tsx';
+import { InheritedNote } from './inherited-note.tsx';
 import classes from './policy.module.css';
-import { samePolicy, toDraft, toPolicy } from './policy-draft.ts';
-import { PortField } from './port-field.tsx';
+import { sameButStanding, samePolicy, standingOf, toDraft, toPolicy } from './policy-draft.ts';
+import { PolicyFields } from './policy-fields.tsx';
 import { isWarning, PreviewPanel, PreviewWords } from './preview-panel.tsx';
 import { usePreview } from './use-preview.ts';
-
-const MODES = ['block', 'detect', 'off'] as const;
 
 export function PolicyCard({ row }: { row: ApplianceRow }) {
   const { t } = useTranslation();
@@ -51,10 +49,11 @@ function PolicyForm({ row, current }: { row: ApplianceRow; current: PolicyAnswer
   const stale = newer || failure?.code === 'CTR_POLICY_STALE';
   const startFrom = (answer: PolicyAnswer, keepDraft: boolean) => {
     setBase(answer);
-    if (!keepDraft) setDraft(toDraft(answer.policy));
+    setDraft(keepDraft ? { ...draft, standing: standingOf(answer.policy) } : toDraft(answer.policy));
     setFailure(null);
   };
   if (newer && !changed) startFrom(current, false);
+  else if (newer && failure === null && sameButStanding(current.policy, base.policy)) startFrom(current, true);
 
   const send = async () => {
     if (!result.ok) return;
@@ -78,47 +77,13 @@ function PolicyForm({ row, current }: { row: ApplianceRow; current: PolicyAnswer
         {t('policy.version', { n: base.version })} · {t('policy.updated')} <TimeText iso={base.updatedAt} />{' '}
         {t('policy.by', { who: t([`actor.${base.updatedBy}`, 'actor.other'], { who: base.updatedBy }) })}
       </p>
+      <InheritedNote inherited={base.inherited} />
       <ConvergenceLine row={row} sentVersion={sentVersion} />
       {stale && <StaleNotice onTake={() => startFrom(current, false)} onKeep={() => startFrom(current, true)} />}
       {failure !== null && !stale && <Failure error={failure} />}
       <div className={classes['columns']}>
         <div className={classes['form']}>
-          <CountryField
-            label={t('policy.inbound')}
-            hint={t('policy.inboundHint')}
-            codes={draft.blockInbound}
-            onChange={(blockInbound) => setDraft({ ...draft, blockInbound })}
-          />
-          <CountryField
-            label={t('policy.outbound')}
-            hint={t('policy.outboundHint')}
-            codes={draft.blockOutbound}
-            onChange={(blockOutbound) => setDraft({ ...draft, blockOutbound })}
-          />
-          <PortField
-            lines={draft.ports}
-            problems={result.ok ? new Map() : result.problems}
-            onChange={(ports) => setDraft({ ...draft, ports })}
-          />
-          <Radio.Group
-            label={t('policy.mode')}
-            value={draft.mode}
-            onChange={(mode) => setDraft({ ...draft, mode: MODES.find((one) => one === mode) ?? draft.mode })}
-          >
-            <div className={classes['modes']}>
-              {MODES.map((mode) => (
-                <Radio
-                  key={mode}
-                  value={mode}
-                  label={t(`policy.modes.${mode}`)}
-                  description={t(`policy.modeHint.${mode}`)}
-                />
-              ))}
-            </div>
-          </Radio.Group>
-          {draft.disabledRules.length > 0 && (
-            <p className={classes['hint']}>{t('policy.disabled', { n: draft.disabledRules.length })}</p>
-          )}
+          <PolicyFields row={row} current={current} draft={draft} result={result} onChange={setDraft} />
         </div>
         <div className={classes['side']}>
           <PreviewPanel state={preview} />

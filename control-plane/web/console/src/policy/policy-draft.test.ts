@@ -1,12 +1,12 @@
-import type { Policy } from '@omamori/contract/desired-state';
+import { type Policy, policySchema } from '@omamori/contract/desired-state';
 import { describe, expect, it } from 'vitest';
 import { samePolicy, toDraft, toPolicy } from './policy-draft.ts';
 
-const policy: Policy = {
+const policy: Policy = policySchema.parse({
   geo: { blockInbound: ['LV'], blockOutbound: [] },
   ports: [{ protocol: 'tcp', port: 3389, allow: ['203.0.113.9', '2001:db8::/32'] }],
   ips: { mode: 'block', disabledRules: [9000001] },
-};
+});
 const [line] = toDraft(policy).ports;
 if (line === undefined) throw new Error('the draft has lost its line');
 
@@ -38,7 +38,10 @@ describe('the form of the policy', () => {
     });
   });
   it('sees no change in another order of the countries', () => {
-    const two = (countries: string[]): Policy => ({ ...policy, geo: { blockInbound: countries, blockOutbound: [] } });
+    const two = (countries: string[]): Policy => ({
+      ...policy,
+      geo: { ...policy.geo, blockInbound: countries, blockOutbound: [] },
+    });
     expect(samePolicy(two(['LV', 'KP']), two(['KP', 'LV']))).toBe(true);
     expect(samePolicy(two(['LV']), policy)).toBe(true);
     expect(samePolicy(two(['KP']), policy)).toBe(false);

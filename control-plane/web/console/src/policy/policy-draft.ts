@@ -8,18 +8,41 @@ export interface PortLine {
   allow: string;
 }
 
+/** A list of addresses or sites, one entry a line. */
+export interface ListLine {
+  key: number;
+  kind: 'address' | 'domain';
+  name: string;
+  direction: Policy['addressLists'][number]['direction'];
+  entries: string;
+}
+
 export interface PolicyDraft {
   blockInbound: readonly string[];
   blockOutbound: readonly string[];
+  except: string;
   ports: readonly PortLine[];
+  lists: readonly ListLine[];
   mode: Policy['ips']['mode'];
+  preset: Policy['ips']['preset'];
   disabledRules: readonly number[];
+  failModes: Policy['failModes'];
+  /** Set by commands of their own, not by the form. */
+  standing: Pick<Policy, 'exceptions' | 'isolation'>;
+  /** Exceptions that end when this is sent. */
+  ended: readonly string[];
 }
 
+/** Where the problem of the addresses in blocked countries stands; lines count from 0. */
+export const EXCEPT_KEY = -1;
 /** Keys of sentences in the catalogue, by line of the form. */
-export type LineProblems = ReadonlyMap<number, 'port' | 'twice' | 'allow'>;
+export type LineProblem = 'port' | 'twice' | 'allow' | 'name' | 'nameTwice' | 'entries';
+export type LineProblems = ReadonlyMap<number, LineProblem>;
 export type DraftResult = { ok: true; policy: Policy } | { ok: false; problems: LineProblems };
 
+const FIRST_LIST_KEY = 100_000;
+const LIST_NAME = /^[a-z0-9][a-z0-9-]{0,38}$/;
+const SITE = /^[^\s*/:]{1,240}\.[^\s*/:.]{2,63}$/u;
 const MOST_ALLOWED = 256;
 const V4 = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?:\/(?:3[0-2]|[12]?\d))?$/;
 const V6 = /^(?=.*:)[0-9a-fA-F:.]{2,45}(?:\/(?:12[0-8]|1[01]\d|[1-9]?\d))?$/;
@@ -28,18 +51,37 @@ export function toDraft(policy: Policy): PolicyDraft {
   return {
     blockInbound: policy.geo.blockInbound,
     blockOutbound: policy.geo.blockOutbound,
+    except: policy.geo.except.join(', '),
     ports: policy.ports.map((port, index) => ({
       key: index,
       protocol: port.protocol,
       port: String(port.port),
       allow: port.allow.join(', '),
     })),
+    lists: [
+      ...policy.addressLists.map((list) => ({ ...list, kind: 'address' as const })),
+      ...policy.domainLists.map((list) => ({ ...list, kind: 'domain' as const, direction: 'both' as const })),
+    ].map((list, index) => ({ ...list, key: FIRST_LIST_KEY + index, entries: list.entries.join('\n') })),
     mode: policy.ips.mode,
+    preset: policy.ips.preset,
     disabledRules: policy.ips.disabledRules,
+    failModes: policy.failModes,
+    standing: standingOf(policy),
+    ended: [],
   };
 }
 
-function addresses(text: string): string[] {
+export function standingOf({ exceptions, isolation }: Policy): PolicyDraft['standing'] {
+  return { exceptions, isolation };
+}
+
+/** The draft with one more list. */
+export function withList(draft: PolicyDraft, kind: ListLine['kind']): PolicyDraft {
+  const key = Math.max(FIRST_LIST_KEY - 1, ...draft.lists.map((line) => line.key)) + 1;
+  return { ...draft, lists: [...draft.lists, { key, kind, name: '', direction: 'both', entries: '' }] };
+}
+
+export function entriesOf(text: string): string[] {
   return text.split(/[\s,、，]+/).filter((part) => part !== '');
 }
 
@@ -47,28 +89,70 @@ function problemOf(line: PortLine, before: readonly PortLine[]): 'port' | 'twice
   const port = Number(line.port);
   if (!/^\d{1,5}$/.test(line.port) || port < 1 || port > 65535) return 'port';
   if (before.some((one) => one.protocol === line.protocol && Number(one.port) === port)) return 'twice';
-  const allow = addresses(line.allow);
-  return allow.length > MOST_ALLOWED || allow.some((one) => !V4.test(one) && !V6.test(one)) ? 'allow' : null;
+  const allow = entriesOf(line.allow);
+  return allow.length > MOST_ALLOWED || !allow.every(isAddress) ? 'allow' : null;
+}
+
+export function isAddress(text: string): boolean {
+  return V4.test(text) || V6.test(text);
+}
+
+function problemOfList(line: ListLine, before: readonly ListLine[]): LineProblem | null {
+  if (!LIST_NAME.test(line.name)) return 'name';
+  if (before.some((one) => one.kind === line.kind && one.name === line.name)) return 'nameTwice';
+  const entries = entriesOf(line.entries);
+  const fits = line.kind === 'address' ? isAddress : (text: string) => SITE.test(text);
+  return entries.length === 0 || !entries.every(fits) ? 'entries' : null;
 }
 
 /** The policy that the form says, or which lines are wrong; addresses are checked for good by the box itself. */
 export function toPolicy(draft: PolicyDraft): DraftResult {
-  const problems = new Map<number, 'port' | 'twice' | 'allow'>();
+  const problems = new Map<number, LineProblem>();
   draft.ports.forEach((line, index) => {
     const problem = problemOf(line, draft.ports.slice(0, index));
     if (problem !== null) problems.set(line.key, problem);
   });
+  draft.lists.forEach((line, index) => {
+    const problem = problemOfList(line, draft.lists.slice(0, index));
+    if (problem !== null) problems.set(line.key, problem);
+  });
+  if (!entriesOf(draft.except).every(isAddress)) problems.set(EXCEPT_KEY, 'allow');
   if (problems.size > 0) return { ok: false, problems };
   const policy = policySchema.safeParse({
-    geo: { blockInbound: [...draft.blockInbound].sort(), blockOutbound: [...draft.blockOutbound].sort() },
+    geo: {
+      blockInbound: [...draft.blockInbound].sort(),
+      blockOutbound: [...draft.blockOutbound].sort(),
+      except: entriesOf(draft.except),
+    },
     ports: draft.ports.map((line) => ({
       protocol: line.protocol,
       port: Number(line.port),
-      allow: addresses(line.allow),
+      allow: entriesOf(line.allow),
     })),
-    ips: { mode: draft.mode, disabledRules: [...draft.disabledRules] },
+    ...listsOf(draft),
+    ips: { mode: draft.mode, preset: draft.preset, disabledRules: [...draft.disabledRules] },
+    failModes: draft.failModes,
+    isolation: draft.standing.isolation,
+    exceptions: draft.standing.exceptions.filter(({ id }) => !draft.ended.includes(id)),
   });
   return policy.success ? { ok: true, policy: policy.data } : { ok: false, problems };
+}
+
+function listsOf({ lists }: PolicyDraft): Pick<Policy, 'addressLists' | 'domainLists'> {
+  const ofKind = (kind: ListLine['kind']) => lists.filter((line) => line.kind === kind);
+  return {
+    addressLists: ofKind('address').map(({ name, direction, entries }) => ({
+      name,
+      direction,
+      entries: entriesOf(entries),
+    })),
+    domainLists: ofKind('domain').map(({ name, entries }) => ({ name, entries: entriesOf(entries) })),
+  };
+}
+
+/** True when only exceptions and isolation differ: an edit of the rest need not be looked at again. */
+export function sameButStanding(a: Policy, b: Policy): boolean {
+  return samePolicy({ ...a, ...standingOf(b) }, b);
 }
 
 export function samePolicy(a: Policy, b: Policy): boolean {

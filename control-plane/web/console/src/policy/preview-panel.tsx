@@ -54,7 +54,8 @@ export function PreviewWords({ preview }: { preview: PolicyPreview }) {
             tone={isWarning(problem.code) ? 'warn' : 'danger'}
             word={t(isWarning(problem.code) ? 'policy.warningWord' : 'policy.problemWord')}
           />{' '}
-          {i18n.exists(`errors.${problem.code}`) ? t(`errors.${problem.code}`) : problem.message}{' '}
+          {problem.words?.[language] ??
+            (i18n.exists(`errors.${problem.code}`) ? t(`errors.${problem.code}`) : problem.message)}{' '}
           <span className="om-mono">{problem.code}</span>
         </p>
       ))}

@@ -1,0 +1,93 @@
+import type { Protection } from '@omamori/contract/health';
+import { describe, expect, it } from 'vitest';
+import type { FlowCounts } from '../../data-plane/read-flow.ts';
+import { holdProbation, judgeTraffic, type ProbationInput } from './hold-probation.ts';
+
+const counts = (offered: number, passed: number): FlowCounts => ({ offered, passed, answered: 0 });
+const systemClock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
+
+interface Story {
+  readonly engine?: Protection;
+  readonly engineBefore?: Protection;
+  readonly flow?: () => FlowCounts | null;
+  readonly hears?: () => boolean;
+  readonly engineWanted?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+async function hold(story: Story) {
+  const input: ProbationInput = {
+    probes: {
+      engine: () => story.engine ?? 'inspecting',
+      flow: async () => (story.flow ?? (() => counts(0, 0)))(),
+      windowMs: 60,
+      idleMs: 10,
+      everyMs: 2,
+    },
+    before: { engine: story.engineBefore ?? 'inspecting', flow: counts(0, 0) },
+    after: counts(0, 0),
+    hearCenter: async () => (story.hears ?? (() => true))(),
+    engineWanted: story.engineWanted ?? true,
+    clock: systemClock,
+    signal: story.signal ?? new AbortController().signal,
+  };
+  const held = await holdProbation(input);
+  return [held.ok ? 'confirmed' : held.error.code, ...held.probes.map(({ outcome }) => outcome)];
+}
+
+describe('a probation', () => {
+  it('is passed when the center is heard, a packet of the office got through and the engine inspects', async () => {
+    expect(await hold({ flow: () => counts(1, 1) })).toEqual(['confirmed', 'passed', 'passed', 'passed']);
+  });
+
+  it('is not failed by a silent office or an engine that was away before', async () => {
+    const away = { engine: 'passing-uninspected', engineBefore: 'passing-uninspected' } as const;
+    expect(await hold(away)).toEqual(['confirmed', 'passed', 'not-proved', 'not-proved']);
+    expect(await hold({ flow: () => null })).toEqual(['confirmed', 'passed', 'not-proved', 'passed']);
+  });
+
+  it('waits for a center that is heard late', async () => {
+    let asked = 0;
+    expect((await hold({ hears: () => ++asked > 5 }))[0]).toBe('confirmed');
+  });
+
+  it.each([
+    ['the center is not heard', { hears: () => false }, 'CFG_PROBATION_CENTER'],
+    ['the office sends and nothing comes out', { flow: () => counts(9, 0) }, 'CFG_PROBATION_TRAFFIC'],
+    ['the engine stopped inspecting', { engine: 'passing-uninspected' as const }, 'CFG_PROBATION_ENGINE'],
+    ['the engine never comes back', { engine: 'starting' as const }, 'CFG_PROBATION_ENGINE'],
+  ])('fails when %s, and names the probe', async (_, story, code) => {
+    expect((await hold(story))[0]).toBe(code);
+  });
+
+  it('looks at the traffic also while a hanging broker keeps the question for the center open', async () => {
+    const never = new Promise<boolean>(() => undefined);
+    const held = await holdProbation({
+      probes: { engine: () => 'inspecting', flow: async () => counts(9, 0), windowMs: 60, idleMs: 10, everyMs: 2 },
+      before: { engine: 'inspecting', flow: counts(0, 0) },
+      after: counts(0, 0),
+      hearCenter: () => never,
+      engineWanted: true,
+      clock: { nowMs: () => 0, monotonicMs: () => performance.now() * 100 },
+      signal: new AbortController().signal,
+    });
+    expect(held.ok ? 'confirmed' : held.probes.map(({ outcome }) => outcome)).toContain('failed');
+  });
+
+  it('asks nothing of an engine that the policy switches off', async () => {
+    expect(await hold({ engineWanted: false, engine: 'passing-uninspected' })).toContain('confirmed');
+  });
+
+  it('leaves the state unconfirmed when the agent ends', async () => {
+    const ending = new AbortController();
+    ending.abort();
+    expect((await hold({ hears: () => false, signal: ending.signal }))[0]).toBe('CFG_PROBATION_INTERRUPTED');
+  });
+
+  it('gives an office that is held up back within three seconds', () => {
+    expect(judgeTraffic(counts(0, 0), counts(50, 0), 1300, 3000)).toBe('failed');
+    expect(judgeTraffic(counts(0, 0), counts(50, 0), 500, 3000)).toBe('waiting');
+    expect(judgeTraffic(counts(0, 0), counts(50, 1), 1300, 3000)).toBe('passed');
+    expect(judgeTraffic(counts(0, 0), counts(2, 0), 3100, 3000)).toBe('not-proved');
+  });
+});

@@ -1,0 +1,83 @@
+// Template + company + appliance → one policy. Lists add up: a layer can block more and allow more, never take away what
+// a layer above says. Scalars, and entries that stand for one thing (an exception's id, a device's isolation, a list's
+// direction): the most specific layer that says something. What has ended is left out.
+import { DEFAULT_SCALARS, type PolicyLayer } from '@omamori/contract/console-api';
+import type { Policy } from '@omamori/contract/desired-state';
+import { withoutEnded } from './end-times.ts';
+import { normalisePolicy } from './normalise-policy.ts';
+
+/** Pure and in normal form. `now` in milliseconds since 1970. The limits of the policy's form are checked by the caller. */
+export function composePolicy(
+  template: PolicyLayer,
+  company: PolicyLayer,
+  appliance: PolicyLayer,
+  now: number,
+): Policy {
+  const layers = [template, company, appliance].map((layer) => withoutEnded(layer, now));
+  const all = <T>(read: (layer: PolicyLayer) => readonly T[]): T[] => layers.flatMap(read);
+  return normalisePolicy({
+    geo: {
+      blockInbound: all(({ geo }) => geo.blockInbound),
+      blockOutbound: all(({ geo }) => geo.blockOutbound),
+      except: all(({ geo }) => geo.except),
+    },
+    ports: joined(
+      all(({ ports }) => ports),
+      ({ protocol, port }) => `${protocol}/${port}`,
+      (above, own) => ({ ...own, allow: [...above.allow, ...own.allow] }),
+    ),
+    addressLists: joined(
+      all(({ addressLists }) => addressLists),
+      nameOf,
+      joinEntries,
+    ),
+    domainLists: joined(
+      all(({ domainLists }) => domainLists),
+      nameOf,
+      joinEntries,
+    ),
+    ips: {
+      mode: mostSpecific(layers, ({ ips }) => ips.mode) ?? DEFAULT_SCALARS.mode,
+      preset: mostSpecific(layers, ({ ips }) => ips.preset) ?? DEFAULT_SCALARS.preset,
+      disabledRules: all(({ ips }) => ips.disabledRules),
+    },
+    isolation: joined(
+      all(({ isolation }) => isolation),
+      ({ mac }) => mac,
+      lastSaid,
+    ),
+    exceptions: joined(
+      all(({ exceptions }) => exceptions),
+      ({ id }) => id,
+      lastSaid,
+    ),
+    failModes: {
+      engineDead: mostSpecific(layers, ({ failModes }) => failModes.engineDead) ?? DEFAULT_SCALARS.engineDead,
+      queueFull: mostSpecific(layers, ({ failModes }) => failModes.queueFull) ?? DEFAULT_SCALARS.queueFull,
+    },
+  });
+}
+
+function mostSpecific<T>(layers: readonly PolicyLayer[], read: (layer: PolicyLayer) => T | null): T | null {
+  return layers.map(read).findLast((value) => value !== null) ?? null;
+}
+
+/** One entry a key, in the order of the layers: the later one is the more specific. */
+function joined<T>(values: readonly T[], keyOf: (value: T) => string, join: (above: T, own: T) => T): T[] {
+  const found = new Map<string, T>();
+  for (const value of values) {
+    const above = found.get(keyOf(value));
+    found.set(keyOf(value), above === undefined ? value : join(above, value));
+  }
+  return [...found.values()];
+}
+
+const nameOf = ({ name }: { readonly name: string }): string => name;
+
+function joinEntries<T extends { readonly entries: readonly string[] }>(above: T, own: T): T {
+  return { ...own, entries: [...above.entries, ...own.entries] };
+}
+
+function lastSaid<T>(_above: T, own: T): T {
+  return own;
+}
