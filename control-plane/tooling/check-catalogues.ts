@@ -7,7 +7,7 @@ import { isTest, isTypeScript, type SourceFile } from './source-tree.ts';
 /** Hiragana, katakana, Han, full-width forms and Japanese punctuation. */
 const japanese = /[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]/;
 const isCatalogue = ({ path }: SourceFile): boolean =>
-  /^control-plane\/center\/src\/wording\/|\/(locales|catalogue)\/|^hil-tests\/lab\/cast\.ts$|^control-plane\/tooling\/.*messages\./.test(
+  /^control-plane\/(center|packages\/[a-z-]+)\/src\/wording\/|\/(locales|catalogue)\/|^hil-tests\/lab\/cast\.ts$|^control-plane\/tooling\/.*messages\./.test(
     path,
   );
 

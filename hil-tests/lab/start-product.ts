@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AddressPlan } from './address-plan.ts';
 import { type HostName, namespaceOf } from './build-network.ts';
 import { APPLIANCE, COMPANY, DESK_PHONE, DEVICES, SITE } from './cast.ts';
+import { DANGEROUS_NAMES, dangerousAddress } from './dangerous-sites.ts';
 import { logFileOf } from './lab-paths.ts';
 import { agentProgram, centerProgram, labProgram } from './programs.ts';
 import { mustRun } from './run-command.ts';
@@ -73,6 +75,8 @@ async function startCenter(world: World, env: Readonly<Record<string, string>>, 
     defaultPolicy: {
       geo: { blockInbound: ['LV', 'RU'], blockOutbound: ['LV', 'RU'] },
       ports: [{ protocol: 'tcp', port: 3389, allow: [plan.vendor.v4, plan.vendor.v6] }],
+      domainLists: [{ name: 'lab-malware-sites', entries: [...DANGEROUS_NAMES] }],
+      addressLists: [{ name: 'lab-malware-hosts', direction: 'both', entries: dangerousEntries(plan) }],
       ips: { mode: 'block', disabledRules: [] },
     },
   };
@@ -104,6 +108,11 @@ async function startMosquitto(world: World, units: Unit[]): Promise<Unit> {
   ];
   await writeFile(file, `${lines.join('\n')}\n`);
   return unit(world, units, 'broker', 'net', ['mosquitto', '-c', file]);
+}
+
+function dangerousEntries(plan: AddressPlan): string[] {
+  const { v4, v6 } = dangerousAddress(plan);
+  return [v4, v6];
 }
 
 function labels(): Record<string, string> {

@@ -10,6 +10,7 @@ import { type Lab, startLab } from './start-lab.ts';
 
 const CASE_OF_KEY: ReadonlyMap<string, CaseName> = new Map([
   ['a', 'A'],
+  ['b', 'B'],
   ['d', 'D'],
   ['v', 'alpha'],
   ['o', 'office'],

@@ -23,8 +23,8 @@ const NAMELESS = '-';
 
 /**
  * Case B: a PC goes to sites that give out viruses, by question to the resolver, by host, by SNI and by address, over
- * IPv4 and IPv6. Nothing of it reaches resolver or site; clean names on the same server do. The lab's policy must
- * list lab/dangerous-sites.ts; until policies have such lists the case is not among CASES.
+ * IPv4 and IPv6. Nothing of it reaches resolver or site; clean names on the same server do. The lab's policy
+ * lists what lab/dangerous-sites.ts names.
  */
 export const caseB: Scenario = async (lab) => {
   const started = performance.now();

@@ -1,7 +1,7 @@
 import type { Lab } from '../lab/start-lab.ts';
 
 /** The cases of mission.md that are built so far, in the order they are played. */
-export const CASES = ['A', 'D', 'alpha', 'office'] as const;
+export const CASES = ['A', 'B', 'D', 'alpha', 'office'] as const;
 /** B waits for policies with lists of sites; then it moves into CASES, behind A. */
 export type CaseName = (typeof CASES)[number] | 'B';
 

@@ -15,7 +15,7 @@ export const en = {
   boxAt: "Box's own page",
   accessCode: 'access code',
   stickerCode: 'sticker code',
-  keys: 'Keys: a = attack again, d = an infected computer, v = viruses by mail and web, o = an ordinary morning at the office, q or Ctrl-C = end',
+  keys: 'Keys: a = attack again, b = dangerous sites, d = an infected computer, v = viruses by mail and web, o = an ordinary morning at the office, q or Ctrl-C = end',
   noKeys: 'Ctrl-C ends the lab.',
   playing: {
     A: 'Attack: remote desktop from Latvia, over IPv4 and IPv6 …',

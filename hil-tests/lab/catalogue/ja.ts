@@ -16,7 +16,7 @@ export const ja: Words = {
   boxAt: '箱の管理画面',
   accessCode: '入室コード',
   stickerCode: 'シールのコード',
-  keys: 'キー：a＝もう一度攻撃　d＝感染したパソコン　v＝メールとウェブのウイルス　o＝いつもの仕事　q または Ctrl-C＝終わる',
+  keys: 'キー：a＝もう一度攻撃　b＝危険なサイト　d＝感染したパソコン　v＝メールとウェブのウイルス　o＝いつもの仕事　q または Ctrl-C＝終わる',
   noKeys: 'Ctrl-C で終わります。',
   playing: {
     A: '攻撃：ラトビアからの遠隔操作（IPv4 と IPv6）…',
