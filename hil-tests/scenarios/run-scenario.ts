@@ -1,11 +1,16 @@
-/** `npm run scenario -- <case> … | --all`: plays cases in a lab of its own; one JSON line a case, then the sum. */
+/**
+ * `npm run scenario -- <case> … | --all`: plays cases in a lab of its own; one JSON line a case, then the sum.
+ * `npm run scenario -- --pcap FILE …`: plays a capture through the box (replay/).
+ */
 import { languageOf } from '../lab/parse-options.ts';
 import { showProgress, wordsFor } from '../lab/show-progress.ts';
 import { startLab } from '../lab/start-lab.ts';
 import { playCase } from './play-cases.ts';
+import { isReplay } from './replay/parse-replay-options.ts';
+import { runReplay } from './replay/run-replay.ts';
 import { CASES, type CaseName } from './scenario.ts';
 
-const NOT_BUILT = ['--pcap', '--suite', '--rules', '--home', '--detect-only', '--preset'];
+const NOT_BUILT = ['--suite', '--preset'];
 const args = process.argv.slice(2);
 const words = wordsFor(languageOf(args));
 
@@ -29,6 +34,7 @@ function casesOf(given: readonly string[]): CaseName[] {
   return names;
 }
 
+if (isReplay(args) && !args.some((arg) => NOT_BUILT.includes(arg))) process.exit(await runReplay(args));
 const cases = casesOf(args);
 const progress = showProgress(Object.keys(words.steps).length, words, args.includes('--quiet'));
 const lab = await startLab({

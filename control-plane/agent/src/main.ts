@@ -2,7 +2,7 @@
 //   main.ts --settings FILE        runs until SIGTERM
 //   main.ts --hash-sticker-code    reads a code from standard input, prints what `stickerCodeHash` takes
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { countryOf, countryRanges } from '@omamori/bundle/country-table';
@@ -16,14 +16,14 @@ import { basePolicy } from './config-path/plan/make-target.ts';
 import { authenticateDocument } from './config-path/validate/authenticate-document.ts';
 import { iptablesPhysdevRule } from './data-plane/bridge-nfqueue/iptables-physdev.ts';
 import { nftQueueRule } from './data-plane/bridge-nfqueue/nft-queue.ts';
-import { startEngineWatch } from './data-plane/engine-watch.ts';
+import { type EngineWatch, startEngineWatch } from './data-plane/engine-watch.ts';
 import { fromNft } from './data-plane/kernel-door.ts';
 import { isPortUp } from './data-plane/port-state.ts';
 import { readFlow } from './data-plane/read-flow.ts';
 import { reopenLogFiles } from './data-plane/suricata/activate-version.ts';
 import { enginePaths } from './data-plane/suricata/render-config.ts';
 import { listTable } from './event-path/classify/list-table.ts';
-import { startEventPath } from './event-path/event-path.ts';
+import { type EventPath, startEventPath } from './event-path/event-path.ts';
 import { startInventory } from './inventory/inventory.ts';
 import { startLocalAdmin } from './local-admin/local-admin.ts';
 import { hashStickerCode } from './local-admin/sticker-code.ts';
@@ -46,102 +46,142 @@ const DAY_MS = 86_400_000;
 
 type Stop = () => Promise<void> | void;
 
-/** Starts every room in the order of their needs; `stops` grows with them, so that a failure half-way leaves nothing. */
-async function startAgent(settings: Settings, log: Log, stops: Stop[]): Promise<Result<void>> {
+/** What the rooms of both paths stand on. `stops` grows with each room, so that a failure half-way leaves nothing. */
+type Ground = Awaited<ReturnType<typeof layGround>>;
+
+async function layGround(settings: Settings, bundle: Bundle, nft: Nft, log: Log, stops: Stop[]) {
   const { appliance, dataDir, runDir, homeNetworks, center } = settings;
   const clock = systemClock;
-  const bundle = await openBundle(settings.bundleDir, center.trustedKeys);
-  if (!bundle.ok) return bundle;
-  const nft = fromNft(await Nft.open());
-  if (!nft.ok) return nft;
-  stops.push(() => nft.value.close());
   await mkdir(join(dataDir, 'eve'), { recursive: true });
   await mkdir(runDir, { recursive: true });
-
   const link = startMqttLink({ appliance, url: center.mqttUrl, agentVersion: AGENT_VERSION, clock, log });
   stops.push(() => link.close());
   const capture = await startCapture(log);
   stops.push(() => capture.close());
   const clockSynced = await watchClockSynced(settings.clockSyncedFile);
   stops.push(() => clockSynced.stop());
-  const engineInput = { dataDir, runDir, homeNetworks };
-  const paths = enginePaths(engineInput);
-  const inventory = await startInventory({
-    appliance,
-    homeNetworks,
-    path: join(dataDir, 'inventory.json'),
-    link,
-    clock,
-    log,
-  });
+  const path = join(dataDir, 'inventory.json');
+  const inventory = await startInventory({ appliance, homeNetworks, path, link, clock, log });
   stops.push(() => inventory.close());
   capture.handle({ onDiscovery: inventory.onFrame });
-
-  // Blocks of the time without agent are told by the lists that stood then: those of the state on the disk.
-  const before = await readApplied(join(dataDir, 'config'), (bytes) =>
-    authenticateDocument(bytes, center.trustedKeys, appliance),
-  );
-  let lists = listTable(before.ok ? (before.value?.desired.addressLists ?? []) : []);
-  const events = await startEventPath({
-    appliance,
-    homeNetworks,
-    spoolPath: join(dataDir, 'spool.db'),
-    evePath: paths.detectionsFile,
+  const engine = { dataDir, runDir, homeNetworks };
+  return {
+    settings,
+    bundle,
+    nft,
+    log,
+    stops,
+    clock,
     link,
-    clock,
-    log,
     capture,
-    nft: nft.value,
-    countryOf: (ip) => countryOf(bundle.value.countries, ip),
-    listOf: (ip) => lists(ip),
-    deviceOf: inventory.deviceOf,
-    nameOf: inventory.nameOf,
-    clockSynced: clockSynced.now,
-    reopenLogs: () => reopenLogFiles(paths),
-  });
-  if (!events.ok) return events;
-  stops.push(() => events.value.close());
+    clockSynced,
+    inventory,
+    engine,
+    paths: enginePaths(engine),
+  };
+}
 
+/** Starts every room in the order of their needs. */
+async function startAgent(settings: Settings, log: Log, stops: Stop[]): Promise<Result<void>> {
+  const bundle = await openBundle(settings.bundleDir, settings.center.trustedKeys);
+  if (!bundle.ok) return bundle;
+  const nft = fromNft(await Nft.open());
+  if (!nft.ok) return nft;
+  stops.push(() => nft.value.close());
+  const ground = await layGround(settings, bundle.value, nft.value, log, stops);
+  const lists = await listsInForce(ground);
+  const events = await startEvents(ground, lists);
+  if (!events.ok) return events;
   const watch = await startEngineWatch({
-    paths,
+    paths: ground.paths,
     queues: settings.engine.queues,
-    clock,
+    clock: ground.clock,
     log,
-    timeFile: join(dataDir, 'uninspected.json'),
+    timeFile: join(settings.dataDir, 'uninspected.json'),
   });
   stops.push(() => watch.stop());
+  const view: { config: ConfigPath | null } = { config: null };
+  const sources = startStatus(ground, events.value, watch, view);
+  const config = await startConfig(ground, watch, lists);
+  if (!config.ok) return config;
+  view.config = config.value;
+  // Last: until the first pass the guard of the box's own addresses does not stand.
+  const page = await startPage(ground, events.value, sources);
+  if (!page.ok) return page;
+  log.info({ address: page.value, version: config.value.view().version }, 'the box is ready');
+  return ok(undefined);
+}
 
-  let config: ConfigPath | null = null;
+interface ListsInForce {
+  of: ReturnType<typeof listTable>;
+}
+
+/** Blocks of the time without agent are told by the lists that stood then: those of the state on the disk. */
+async function listsInForce({ settings }: Ground): Promise<ListsInForce> {
+  const before = await readApplied(join(settings.dataDir, 'config'), (bytes) =>
+    authenticateDocument(bytes, settings.center.trustedKeys, settings.appliance),
+  );
+  return { of: listTable(before.ok ? (before.value?.desired.addressLists ?? []) : []) };
+}
+
+async function startEvents(ground: Ground, lists: ListsInForce): Promise<Result<EventPath>> {
+  const { settings, bundle, inventory, paths, stops } = ground;
+  const events = await startEventPath({
+    ...ground,
+    appliance: settings.appliance,
+    homeNetworks: settings.homeNetworks,
+    spoolPath: join(settings.dataDir, 'spool.db'),
+    evePath: paths.detectionsFile,
+    countryOf: (ip) => countryOf(bundle.countries, ip),
+    listOf: (ip) => lists.of(ip),
+    deviceOf: inventory.deviceOf,
+    nameOf: inventory.nameOf,
+    clockSynced: ground.clockSynced.now,
+    reopenLogs: () => reopenLogFiles(paths),
+  });
+  if (events.ok) stops.push(() => events.value.close());
+  return events;
+}
+
+/** The read-only view of everything, and the health messages made of it. */
+function startStatus(ground: Ground, events: EventPath, watch: EngineWatch, view: { config: ConfigPath | null }) {
+  const { settings, bundle, link, inventory, clock, log, stops } = ground;
   const sources: StatusSources = {
-    appliance,
+    appliance: settings.appliance,
     agentVersion: AGENT_VERSION,
     nowMs: clock.nowMs,
     engine: () => watch.state(),
-    rulesDate: () => bundle.value.date,
-    config: () => config?.view() ?? { version: 0, policy: basePolicy(center.addresses) },
+    rulesDate: () => bundle.date,
+    config: () => view.config?.view() ?? { version: 0, policy: basePolicy(settings.center.addresses) },
     center: () => ({ connected: link.connected, since: link.since }),
     isPortUp: (side) => isPortUp(settings.ports[side]),
-    blocked24h: () => events.value.blockedSince(clock.nowMs() - DAY_MS),
-    spool: () => ({ waiting: events.value.waiting(), dropped: events.value.dropped() }),
+    blocked24h: () => events.blockedSince(clock.nowMs() - DAY_MS),
+    spool: () => ({ waiting: events.waiting(), dropped: events.dropped() }),
     devices: () => inventory.snapshot().devices.length,
-    clockSynced: clockSynced.now,
+    clockSynced: ground.clockSynced.now,
   };
   const health = startHealthMessages(sources, link, (problem) => log.debug({ problem }, 'health not sent'));
   stops.push(() => health.stop());
   stops.push(watch.onChange(() => health.send()));
   stops.push(link.onState((connected) => void (connected && health.send())));
+  return sources;
+}
 
-  const started = await startConfigPath({
-    appliance,
-    dataDir,
+async function startConfig(ground: Ground, watch: EngineWatch, lists: ListsInForce): Promise<Result<ConfigPath>> {
+  const { settings, bundle, nft, engine, clock, inventory, stops } = ground;
+  const { center, ports } = settings;
+  const config = await startConfigPath({
+    ...ground,
+    appliance: settings.appliance,
+    dataDir: settings.dataDir,
     trustedKeys: center.trustedKeys,
     centerAddresses: center.addresses,
-    target: { ports: settings.ports, engine: engineInput, bundle: bundle.value, addressesOf: inventory.addressesOf },
+    target: { ports, engine, bundle, addressesOf: inventory.addressesOf },
     machine: boxMachine({
-      nft: nft.value,
-      queueRule: queueRuleOf(settings, nft.value),
-      ranges: (country, family) => countryRanges(bundle.value.countries, country, family),
-      engine: engineInput,
+      nft,
+      queueRule: queueRuleOf(settings, nft),
+      ranges: (country, family) => countryRanges(bundle.countries, country, family),
+      engine,
       engineProgram: settings.engine.program,
       nowMs: clock.nowMs,
       activate: {
@@ -150,49 +190,43 @@ async function startAgent(settings: Settings, log: Log, stops: Stop[]): Promise<
         onReloading: (reloading) => watch.setReloading(reloading),
       },
     }),
-    knowsCountry: (country) => knowsCountry(bundle.value, country),
-    neverIsolated: () => boxAndRouterMacs(Object.values(settings.ports)),
-    probes: { engine: () => watch.state().protection, flow: () => readFlow(nft.value) },
-    link,
-    clock,
-    log,
+    knowsCountry: (country) => bundle.countries.codes.includes(country),
+    neverIsolated: () => boxAndRouterMacs(Object.values(ports)),
+    probes: { engine: () => watch.state().protection, flow: () => readFlow(nft) },
     rulesLoaded: () => watch.state().rulesLoaded,
     onPolicy: (policy) => {
       watch.setSwitchedOff(policy.ips.mode === 'off');
-      lists = listTable(policy.addressLists);
+      lists.of = listTable(policy.addressLists);
     },
   });
-  if (!started.ok) return started;
-  config = started.value;
-  stops.push(() => started.value.stop());
+  if (config.ok) stops.push(() => config.value.stop());
+  return config;
+}
 
-  // Last: until the first pass the guard of the box's own addresses does not stand.
+/** The box's own page; gives its address. */
+async function startPage(ground: Ground, events: EventPath, sources: StatusSources): Promise<Result<string>> {
+  const { settings, clock, log, stops } = ground;
   const { pageDir, ...place } = settings.localAdmin;
-  const admin = await startLocalAdmin({
+  const page = await startLocalAdmin({
     ...place,
     ...(pageDir === undefined ? {} : { pageDir }),
-    sessionsFile: join(dataDir, 'admin-sessions.json'),
-    appliance,
+    sessionsFile: join(settings.dataDir, 'admin-sessions.json'),
+    appliance: settings.appliance,
     phone: settings.phone,
     nowMs: clock.nowMs,
     monotonicMs: clock.monotonicMs,
     readStatus: () => readAdminStatus(sources),
-    readBlocks: (limit) => events.value.recentBlocks(limit).map((record) => readBlock(record.detection)),
+    readBlocks: (limit) => events.recentBlocks(limit).map((record) => readBlock(record.detection)),
     onProblem: (problem) => log.warn(problem, 'local admin'),
   });
-  if (!admin.ok) return admin;
-  stops.push(() => admin.value.close());
-  log.info({ address: admin.value.address, version: config.view().version }, 'the box is ready');
-  return ok(undefined);
+  if (!page.ok) return page;
+  stops.push(() => page.value.close());
+  return ok(page.value.address);
 }
 
 function queueRuleOf(settings: Settings, nft: Nft) {
   const options = { queues: settings.engine.queues, bridge: settings.ports.bridge };
   return settings.engine.queueRule === 'nft-queue' ? nftQueueRule(nft, options) : iptablesPhysdevRule(options);
-}
-
-function knowsCountry(bundle: Bundle, country: string): boolean {
-  return bundle.countries.codes.includes(country);
 }
 
 async function stopAll(stops: Stop[]): Promise<void> {
@@ -233,7 +267,6 @@ async function run(): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  await mkdir(dirname(join(settings.value.dataDir, 'x')), { recursive: true });
   const started = await startAgent(settings.value, log, stops);
   if (!started.ok) {
     log.error(started.error, 'the agent cannot start');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { canonicalDocument, canonicalListing, compareRulesets } from './canonical-ruleset.ts';
-import { explainRuleset } from './explain-ruleset.ts';
+import { explainRule, explainRuleset } from './explain-ruleset.ts';
 import { concat } from './expression/concat.ts';
 import { payload } from './expression/payload.ts';
 import { prefix } from './expression/prefix.ts';
@@ -11,6 +11,8 @@ import { limit } from './statement/limit.ts';
 import { log } from './statement/log.ts';
 import { match } from './statement/match.ts';
 import { Transaction } from './transaction.ts';
+import { explainEnglish } from './wording/explain-en.ts';
+import { explainJapanese } from './wording/explain-ja.ts';
 
 const ref = { family: 'bridge', table: 'utm' } as const;
 
@@ -60,4 +62,27 @@ test('one changed rule is the only difference between two canonical rulesets', (
   expect(missing[0]).toContain('passing 0002');
   const listing = canonicalListing({ nftables: [] });
   expect(compareRulesets(wanted.value, listing).missing).toEqual(wanted.value);
+});
+
+test('in Japanese the same rules are sentences of the catalogue', () => {
+  const rule = {
+    family: 'bridge',
+    table: 'utm',
+    chain: 'passing',
+    expr: [
+      { match: { op: '==', left: { payload: { protocol: 'ip', field: 'saddr' } }, right: '@geo4' } },
+      { limit: { rate: 200, per: 'second' } },
+      { counter: 'blocked' },
+      { drop: null },
+    ],
+  } as const;
+  expect(explainRule(rule, 'ja')).toBe(
+    '送信元アドレスが @geo4 に含まれる、1 秒あたり 200 まで、blocked で数える、破棄',
+  );
+});
+
+test('every word of one language is there in the other', () => {
+  const english = Object.keys(explainEnglish.statements);
+  expect(Object.keys(explainJapanese.statements)).toEqual(expect.arrayContaining(english));
+  expect(Object.keys(explainJapanese).sort()).toEqual(Object.keys(explainEnglish).sort());
 });

@@ -5,8 +5,10 @@ export {
   compareRulesets,
   type RulesetDifference,
 } from './canonical-ruleset.ts';
+export type { Flow, FlowTuple } from './conntrack/flow.ts';
+export { type Conntrack, type FlowEvent, openConntrack } from './conntrack/open-conntrack.ts';
 export * from './document.ts';
-export { explainRule, explainRuleset } from './explain-ruleset.ts';
+export { type ExplainLanguage, explainRule, explainRuleset } from './explain-ruleset.ts';
 export * from './expression/anonymous-set.ts';
 export * from './expression/bitmask.ts';
 export * from './expression/concat.ts';
@@ -21,9 +23,10 @@ export { FakeNft } from './fake-nft.ts';
 export type { NflogError, NflogErrorCode } from './log/nflog-error.ts';
 export type { NflogPacket } from './log/nflog-packet.ts';
 export { type Nflog, type NflogOptions, type NflogStats, openNflog } from './log/open-nflog.ts';
-export { type ListOptions, Nft } from './nft.ts';
+export { type ListOptions, Nft, type OpenOptions } from './nft.ts';
 export type { ElementChange, ListContents, NftDoor, SetShape } from './nft-door.ts';
 export type { NftError, NftErrorCode, Result } from './nft-error.ts';
+export type { NftEvent } from './nft-event.ts';
 export * from './object/chain.ts';
 export * from './object/counter.ts';
 export * from './object/element.ts';
@@ -31,7 +34,16 @@ export * from './object/rule.ts';
 export * from './object/set.ts';
 export * from './object/table.ts';
 export type { ElementInput, ElementKey } from './prepare-elements.ts';
-export type { ProgramOptions } from './program/nft-program.ts';
+export {
+  type Nfqueue,
+  type NfqueueOptions,
+  type NfqueueStats,
+  openNfqueue,
+  type QueueError,
+  type QueueErrorCode,
+  type QueueVerdict,
+} from './queue/open-nfqueue.ts';
+export type { QueuePacket } from './queue/queue-packet.ts';
 export * from './statement/accept.ts';
 export * from './statement/counter.ts';
 export * from './statement/drop.ts';

@@ -11,12 +11,9 @@ export type NftErrorCode =
   | 'NFT_SYNTAX'
   | 'NFT_UNSUPPORTED'
   | 'NFT_PERMISSION'
-  | 'NFT_PROGRAM_MISSING'
   | 'NFT_NETNS_MISSING'
-  | 'NFT_TIMEOUT'
   | 'NFT_BUSY'
   | 'NFT_NO_MEMORY'
-  | 'NFT_OUTPUT_TOO_LARGE'
   | 'NFT_BAD_LISTING'
   | 'NFT_BAD_NAME'
   | 'NFT_BAD_ELEMENT'
@@ -30,6 +27,8 @@ export interface NftError<Code extends string = NftErrorCode> {
   readonly message: string;
   /** With NFT_BAD_ELEMENT: the offending element as it was given, cut to 100 characters. */
   readonly element?: string;
+  /** What the refusal is about: `rule 3 of chain c of inet utm`, `set geo4 of bridge utm`. */
+  readonly object?: string;
   /** First lines of what the kernel or the program said, bounded. */
   readonly detail?: string;
 }

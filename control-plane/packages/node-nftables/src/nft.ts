@@ -1,14 +1,20 @@
 import type { NftDocument, NftListing } from './document.ts';
+import { openNetlinkDoor } from './netlink/netlink-door.ts';
 import type { ElementChange, ListContents, NftDoor } from './nft-door.ts';
 import { done, failed, ok, type Result } from './nft-error.ts';
+import type { NftEvent } from './nft-event.ts';
 import type { SetRef } from './object/set.ts';
 import type { TableRef } from './object/table.ts';
 import { type ElementInput, prepareChange, prepareReplacement } from './prepare-elements.ts';
-import { openProgramDoor, type ProgramOptions } from './program/nft-program.ts';
 
 export interface ListOptions {
   /** Set contents: none (default, safe with sets of any size), of the named sets, or all of the table. */
   readonly contents?: ListContents;
+}
+
+export interface OpenOptions {
+  /** Name of a network namespace (ip-netns); default: the one this process is in. */
+  readonly netns?: string;
 }
 
 /** One table's worth of kernel state is read or changed per call; every change is atomic. */
@@ -21,12 +27,12 @@ export class Nft {
   }
 
   /** Of the network namespace the process is in, or of `netns` (a name known to ip-netns). */
-  static async open(options: ProgramOptions = {}): Promise<Result<Nft>> {
-    const door = await openProgramDoor(options);
+  static async open(options: OpenOptions = {}): Promise<Result<Nft>> {
+    const door = await openNetlinkDoor(options);
     return door.ok ? ok(new Nft(door.value)) : door;
   }
 
-  /** Over another door: the fake in tests. */
+  /** Over another door: the fake, or the nft program as oracle in tests. */
   static over(door: NftDoor): Nft {
     return new Nft(door);
   }
@@ -62,6 +68,16 @@ export class Nft {
     const names = typeof contents === 'string' ? [ref.table] : [ref.table, ...contents];
     const named = checkNames(names);
     return named.ok ? await this.#door.list(ref, contents) : named;
+  }
+
+  /**
+   * Changes of the whole namespace's ruleset from now on, whoever makes them. End it by leaving the loop or by `return()`;
+   * it has a socket of its own and outlives close().
+   */
+  monitor(): Result<AsyncIterableIterator<NftEvent>> {
+    if (this.#closed) return closed();
+    const unsupported = failed({ code: 'NFT_UNSUPPORTED', message: 'this door has no news of the ruleset' } as const);
+    return this.#door.monitor?.() ?? unsupported;
   }
 
   async close(): Promise<void> {

@@ -2,13 +2,12 @@
  * What a caller hands in (any iterable of texts) becomes what a door can write: checked against the set's own
  * declaration, and for plain address sets merged into sorted ranges. Nothing is sent before all of it is checked.
  */
-import { mergeIpv4Ranges, mergeIpv6Ranges } from './merge-ranges.ts';
+import { formatAddress } from './netlink/element/format-range.ts';
 import type { SetShape } from './nft-door.ts';
 import { failed, type NftError, ok, type Result } from './nft-error.ts';
 import type { ElementValue, KeyPart, ListedElement } from './object/element.ts';
-import { formatIpv4, formatIpv6 } from './parse-address.ts';
-import { parseKeyPart, rangeValue } from './parse-key.ts';
-import { parseIpv4Range, parseIpv6Range, type Range } from './parse-range.ts';
+import { parseKeyPart } from './parse-key.ts';
+import { RangeCollector, type RangeColumns } from './range-columns.ts';
 
 /** "10.0.0.1", "10.0.0.0/8", "10.0.0.1-10.0.0.9"; for a concatenated set a list of parts, each in its type's text. */
 export type ElementKey = string | readonly string[];
@@ -20,6 +19,9 @@ export type ElementInput =
 export interface PreparedElements {
   readonly count: number;
   values(): Iterable<ListedElement>;
+  /** For replacing a plain address set with intervals: all elements but `rest`, sorted and merged. */
+  readonly ranges?: RangeColumns;
+  readonly rest?: readonly ListedElement[];
 }
 
 export const MOST_ELEMENTS = 2_000_000;
@@ -27,12 +29,8 @@ export const MOST_ELEMENTS = 2_000_000;
 /** For replacing a set: a plain address set with intervals is merged, everything else kept as given (duplicates dropped). */
 export function prepareReplacement(shape: SetShape, elements: Iterable<ElementInput>): Result<PreparedElements> {
   const type = shape.types.length === 1 ? shape.types[0] : undefined;
-  if (shape.intervals && type === 'ipv4_addr') {
-    return prepareMerged(shape, elements, parseIpv4Range, mergeIpv4Ranges, formatIpv4);
-  }
-  if (shape.intervals && type === 'ipv6_addr') {
-    return prepareMerged(shape, elements, parseIpv6Range, mergeIpv6Ranges, formatIpv6);
-  }
+  if (shape.intervals && type === 'ipv4_addr') return prepareMerged(shape, elements, 1);
+  if (shape.intervals && type === 'ipv6_addr') return prepareMerged(shape, elements, 4);
   return prepareChange(shape, elements);
 }
 
@@ -59,33 +57,31 @@ function isProperties(input: ElementInput): input is Properties {
   return typeof input === 'object' && input !== null && !Array.isArray(input);
 }
 
-function prepareMerged<T extends number | bigint>(
-  shape: SetShape,
-  elements: Iterable<ElementInput>,
-  parse: (text: string) => Range<T> | undefined,
-  merge: (ranges: Range<T>[]) => Range<T>[],
-  format: (value: T) => string,
-): Result<PreparedElements> {
-  const ranges: Range<T>[] = [];
-  const single: ListedElement[] = [];
+function prepareMerged(shape: SetShape, elements: Iterable<ElementInput>, words: 1 | 4): Result<PreparedElements> {
+  const collector = new RangeCollector(words);
+  const rest: ListedElement[] = [];
   for (const input of elements) {
     if (typeof input === 'string') {
-      const range = parse(input);
-      if (range === undefined) return failed(badElement(shape, input));
-      ranges.push(range);
+      if (!collector.add(input)) return failed(badElement(shape, input));
     } else {
       const parsed = parseProperties(shape, isProperties(input) ? input : { key: input });
       if (!parsed.ok) return parsed;
-      single.push(parsed.value.element);
+      rest.push(parsed.value.element);
     }
-    if (ranges.length + single.length > MOST_ELEMENTS) return failed(tooMany());
+    if (collector.count + rest.length > MOST_ELEMENTS) return failed(tooMany());
   }
-  const merged = merge(ranges);
+  const ranges = collector.finish();
   return ok({
-    count: merged.length + single.length,
+    count: ranges.count + rest.length,
+    ranges,
+    rest,
     *values() {
-      for (const range of merged) yield rangeValue(range, format);
-      yield* single;
+      for (let index = 0; index < ranges.count; index += 1) {
+        const from = formatAddress(ranges, index * 2);
+        const to = formatAddress(ranges, index * 2 + 1);
+        yield from === to ? from : { range: [from, to] };
+      }
+      yield* rest;
     },
   });
 }

@@ -1,11 +1,9 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Nft, type Result, Transaction } from '../src/index.ts';
 import { listedTexts } from './listed-texts.ts';
 import { createNamespace } from './network-rig.ts';
 import { describeNftContract } from './nft-contract.ts';
+import { openProgramDoor } from './program/nft-program.ts';
 
 async function openInNamespace(): Promise<{ nft: Nft; close(): Promise<void> }> {
   const namespace = await createNamespace();
@@ -14,7 +12,15 @@ async function openInNamespace(): Promise<{ nft: Nft; close(): Promise<void> }> 
   return { nft: opened.value, close: () => namespace.close() };
 }
 
-describeNftContract('the nft program over the kernel', openInNamespace);
+async function openProgram(): Promise<{ nft: Nft; close(): Promise<void> }> {
+  const namespace = await createNamespace();
+  const door = await openProgramDoor({ netns: namespace.name });
+  if (!door.ok) throw new Error(door.error.message);
+  return { nft: Nft.over(door.value), close: () => namespace.close() };
+}
+
+describeNftContract('netlink', openInNamespace);
+describeNftContract('the nft program, the oracle', openProgram);
 
 function code(result: Result<unknown>): string {
   return result.ok ? 'ok' : result.error.code;
@@ -46,33 +52,45 @@ test('250,000 ranges replace a set at once, and a bad one among them changes not
   await close();
 }, 120_000);
 
-test('a missing program, namespace or answer has its own code', async () => {
-  expect(code(await Nft.open({ program: '/nonexistent/nft' }))).toBe('NFT_PROGRAM_MISSING');
+test('a namespace that is not there has its own code, and no name leads elsewhere', async () => {
   expect(code(await Nft.open({ netns: 'no-such-namespace' }))).toBe('NFT_NETNS_MISSING');
   expect(code(await Nft.open({ netns: '../etc' }))).toBe('NFT_NETNS_MISSING');
-  const folder = await mkdtemp(join(tmpdir(), 'nft-program-'));
-  const script = join(folder, 'nft');
-  const open = async (body: string, options: object) => {
-    await writeFile(script, `#!/bin/sh\ncase "$1" in --version) exit 0 ;; esac\n${body}\n`);
-    await chmod(script, 0o755);
-    const opened = await Nft.open({ program: script, ...options });
-    if (!opened.ok) throw new Error(opened.error.message);
-    return opened.value;
-  };
-  const list = async (nft: Nft) => code(await nft.list({ family: 'ip', table: 't' }));
-  expect(await list(await open('exec sleep 30', { timeoutMs: 200 }))).toBe('NFT_TIMEOUT');
-  expect(await list(await open('exec yes', { maxOutputBytes: 100_000 }))).toBe('NFT_OUTPUT_TOO_LARGE');
-  expect(await list(await open('echo hello', {}))).toBe('NFT_BAD_LISTING');
-  expect(await list(await open('echo "Operation not permitted (you must be root)" >&2; exit 1', {}))).toBe(
-    'NFT_PERMISSION',
-  );
-  const slow = await open('exec sleep 1', {});
-  const many = await Promise.all(Array.from({ length: 66 }, () => Promise.race([list(slow), later(100)])));
-  expect(many.filter((answer) => answer === 'NFT_BUSY').length).toBe(2);
-  await rm(folder, { recursive: true });
-}, 60_000);
+  expect(code(await Nft.open({ netns: '..' }))).toBe('NFT_NETNS_MISSING');
+});
 
-async function later(milliseconds: number): Promise<string> {
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
-  return 'waiting';
-}
+test('more than 64 calls that wait are told so', async () => {
+  const { nft, close } = await openInNamespace();
+  const answers = await Promise.all(Array.from({ length: 70 }, () => nft.list({ family: 'ip', table: 't' })));
+  expect(answers.map(code).filter((answer) => answer === 'NFT_BUSY').length).toBe(6);
+  await nft.close();
+  await close();
+});
+
+test('a refusal names the object and carries the reason of the kernel', async () => {
+  const { nft, close } = await openInNamespace();
+  const ref = { family: 'inet', table: 'named' } as const;
+  const document = new Transaction(ref)
+    .addTable()
+    .addChain({ name: 'c' })
+    .addRule('c', [{ jump: { target: 'nowhere' } }]);
+  const refused = await nft.run(document.document());
+  expect(refused).toMatchObject({
+    ok: false,
+    error: {
+      code: 'NFT_NOT_FOUND',
+      object: 'rule in chain c of inet named',
+      detail: expect.stringContaining('ENOENT'),
+    },
+  });
+  const set = new Transaction(ref).addTable().addSet({ name: 's', type: 'ipv4_addr', flags: ['interval'] });
+  expect(code(await nft.run(set.document()))).toBe('ok');
+  const at = { ...ref, set: 's' };
+  expect(code(await nft.addElements(at, ['10.0.0.0/24']))).toBe('ok');
+  const overlap = await nft.addElements(at, ['11.0.0.1', '10.0.0.128-10.0.1.5', '12.0.0.1']);
+  expect(overlap).toMatchObject({
+    ok: false,
+    error: { code: 'NFT_OVERLAP', object: 'set s of inet named', element: expect.stringContaining('10.0.0.128') },
+  });
+  await nft.close();
+  await close();
+});

@@ -11,9 +11,9 @@ export class TypeCounts {
   readonly byType: Record<string, number> = {};
   readonly #known = new Set<string>();
 
-  add(type: string): void {
+  add(type: string, count = 1): void {
     const key = this.#known.has(type) || this.#admit(type) ? type : OTHER_TYPES;
-    this.byType[key] = (this.byType[key] as number) + 1;
+    this.byType[key] = (this.byType[key] as number) + count;
   }
 
   #admit(type: string): boolean {

@@ -1,9 +1,12 @@
 // Stage 1: bytes → lines. A line that lies whole in one chunk is handed on in place; only a line cut by a chunk's end
 // is copied. Never holds more than maxLineBytes, whatever arrives. The cut is at 0x0A alone: inside a JSON string a
 // newline is always escaped, and no other byte of a UTF-8 sequence is 0x0A.
+import { Buffer } from 'node:buffer';
+import { readSync } from 'node:fs';
 
 const NEWLINE = 0x0a;
 const FIRST_CARRY_BYTES = 4096;
+const READ_BYTES = 64 * 1024;
 
 export const DEFAULT_MAX_LINE_BYTES = 1024 * 1024;
 
@@ -18,6 +21,7 @@ export class LineFramer {
   readonly #sink: LineSink;
   readonly #maxLineBytes: number;
   #carry: Buffer;
+  #read: Buffer | null = null;
   /** Length so far of the line that the last chunk left open; above the limit only its length is known. */
   #open = 0;
   /** Stream offset of the first byte of the next line to be finished. */
@@ -38,6 +42,13 @@ export class LineFramer {
       start = newline + 1;
     }
     this.#keep(chunk, start, chunk.length);
+  }
+
+  readFrom(fd: number): number {
+    this.#read ??= Buffer.allocUnsafe(READ_BYTES);
+    const count = readSync(fd, this.#read, 0, READ_BYTES, null);
+    this.push(this.#read.subarray(0, count));
+    return count;
   }
 
   /** Hands on a last line that has no newline. */

@@ -3,7 +3,7 @@ import { EventView } from './decode-event.ts';
 import type { EveLineErrorCode } from './eve-error.ts';
 import { checkedMaxLineBytes } from './eve-parser.ts';
 import type { EveEvent } from './event/eve-event.ts';
-import { selectEngine } from './scan/select-engine.ts';
+import { JsLineScanner } from './scan/js/scan-line.ts';
 
 export interface EveLineError {
   readonly code: EveLineErrorCode;
@@ -24,14 +24,21 @@ export function parseEveLine(line: Uint8Array | string, options: { maxLineBytes?
   if (bytes.length > limit) {
     return { ok: false, error: { code: 'EVE_LINE_TOO_LONG', message: `longer than ${limit} bytes` } };
   }
-  const { scanner } = selectEngine(undefined);
+  const scanner = new JsLineScanner();
   switch (scanner.scan(bytes, 0, bytes.length)) {
     case 'object':
-      return { ok: true, event: EventView.asEvent(new EventView(scanner.fields, bytes, 0, bytes.length)) };
+      return { ok: true, event: keptEvent(scanner) };
     case 'not-object':
       return { ok: false, error: { code: 'EVE_NOT_OBJECT', message: 'valid JSON, but not an object' } };
     case 'blank':
     case 'not-json':
       return { ok: false, error: { code: 'EVE_NOT_JSON', message: 'not valid JSON' } };
   }
+}
+
+/** Lent for ever: bytes and scanner belong to this event alone. */
+function keptEvent(scanner: JsLineScanner): EveEvent {
+  const view = new EventView(scanner.fields);
+  EventView.lend(view, '');
+  return EventView.asEvent(view);
 }

@@ -18,9 +18,21 @@ export const setsockopt: (fd: number, level: number, name: number, value: Pointe
   libc.func('int setsockopt(int fd, int level, int name, const void *value, unsigned int length)');
 export const getsockopt: (fd: number, level: number, name: number, value: Pointer, length: Pointer) => number =
   libc.func('int getsockopt(int fd, int level, int name, void *value, void *length)');
-export const send: (fd: number, data: Pointer, length: number, flags: number) => number = libc.func(
-  'long send(int fd, const void *data, size_t length, int flags)',
+const sendFunction = libc.func('long send(int fd, const void *data, size_t length, int flags)');
+export const send: (fd: number, data: Pointer, length: number, flags: number) => number = sendFunction;
+/** Off this thread, for messages whose processing takes the kernel long. Sending never waits for a peer, so exit is not held up. */
+export function sendLater(fd: number, data: Pointer, length: number): Promise<{ sent: number; error: number }> {
+  return new Promise((resolve) => {
+    sendFunction.async(fd, data, length, 0, (_failure: unknown, sent: number) => {
+      resolve({ sent: Number(sent), error: sent < 0 ? koffi.errno() : 0 });
+    });
+  });
+}
+/** The requests used here take a pointer: variadic in C, passed like any other argument on both our architectures. */
+export const ioctl: (fd: number, request: number, argument: Pointer) => number = libc.func(
+  'int ioctl(int fd, unsigned long request, void *argument)',
 );
+export const setns: (fd: number, kind: number) => number = libc.func('int setns(int fd, int kind)');
 export const recv: (fd: number, data: Pointer, length: number, flags: number) => number = libc.func(
   'long recv(int fd, void *data, size_t length, int flags)',
 );

@@ -35,6 +35,10 @@ export type SshEvent = EventOf<'ssh'>;
 /** A packet kept for a tagged flow (`tagged-packets`). */
 export type PacketEvent = EventOf<'packet'>;
 export type FrameEvent = EventOf<'frame'>;
+/** HTTP/2, where it is logged under its own name. */
+export type Http2Event = EventOf<'http2'>;
+/** Flow variables and bits alone (`metadata` logger). */
+export type MetadataEvent = EventOf<'metadata'>;
 /** Suricata's own log lines, when they are sent to EVE. */
 export type EngineEvent = EventOf<'engine'>;
 
@@ -70,5 +74,7 @@ export type EveEvent =
   | PacketEvent
   | FrameEvent
   | EngineEvent
+  | Http2Event
+  | MetadataEvent
   | OpenProtocolEvent
   | OtherEvent;

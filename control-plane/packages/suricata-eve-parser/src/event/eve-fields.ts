@@ -3,11 +3,36 @@
 
 import type { EveAlert, EveAnomaly, EveDrop } from './detection.ts';
 import type { EveFile, EveFlowMetadata, EveOpenObject, EveTunnel, EveVerdict } from './event-part.ts';
+import type {
+  EveBittorrentDht,
+  EveEther,
+  EveFrame,
+  EveRdp,
+  EveRfb,
+  EveSip,
+  EveSnmp,
+  EveWebsocket,
+} from './exchange.ts';
 import type { EveFlow, EveNetflow, EveStats, EveTcp } from './flow.ts';
+import type { EveDnp3, EveEnip, EveModbus, EveMqtt } from './machine.ts';
 import type { EveDhcp, EveEmail, EveSmb, EveSmtp, EveSsh } from './office.ts';
+import type {
+  EveArp,
+  EveDcerpc,
+  EveFtp,
+  EveFtpData,
+  EveIke,
+  EveKrb5,
+  EveLdap,
+  EveNfs,
+  EvePgsql,
+  EvePop3,
+  EveRpc,
+  EveTftp,
+} from './service.ts';
 import type { EveDns, EveHttp, EveQuic, EveTls } from './web.ts';
 
-/** Application protocols whose object is not spelt out. */
+/** Application protocols that are event types with an object of their own name, beside those named one by one below. */
 export const OPEN_PROTOCOLS = [
   'arp',
   'bittorrent_dht',
@@ -37,7 +62,35 @@ export const OPEN_PROTOCOLS = [
 
 export type EveOpenProtocol = (typeof OPEN_PROTOCOLS)[number];
 
-type OpenProtocolFields = { readonly [protocol in EveOpenProtocol]?: EveOpenObject };
+/** doh2, mdns and telnet carry what others describe, or nothing that is worth describing. */
+interface ProtocolObjects {
+  arp: EveArp;
+  bittorrent_dht: EveBittorrentDht;
+  dcerpc: EveDcerpc;
+  dnp3: EveDnp3;
+  doh2: EveOpenObject;
+  enip: EveEnip;
+  ftp: EveFtp;
+  ftp_data: EveFtpData;
+  ike: EveIke;
+  krb5: EveKrb5;
+  ldap: EveLdap;
+  mdns: EveDns;
+  modbus: EveModbus;
+  mqtt: EveMqtt;
+  nfs: EveNfs;
+  pgsql: EvePgsql;
+  pop3: EvePop3;
+  rdp: EveRdp;
+  rfb: EveRfb;
+  sip: EveSip;
+  snmp: EveSnmp;
+  telnet: EveOpenObject;
+  tftp: EveTftp;
+  websocket: EveWebsocket;
+}
+
+type OpenProtocolFields = { readonly [protocol in EveOpenProtocol]?: ProtocolObjects[protocol] };
 
 export interface EveFields extends OpenProtocolFields {
   readonly timestamp?: string;
@@ -52,7 +105,7 @@ export interface EveFields extends OpenProtocolFields {
   readonly dest_port?: number;
   readonly proto?: string;
   readonly ip_v?: number;
-  readonly ether?: EveOpenObject;
+  readonly ether?: EveEther;
   readonly host?: string;
   readonly icmp_type?: number;
   readonly icmp_code?: number;
@@ -103,8 +156,8 @@ export interface EveFields extends OpenProtocolFields {
   readonly smtp?: EveSmtp;
   readonly email?: EveEmail;
   readonly ssh?: EveSsh;
-  readonly rpc?: EveOpenObject;
-  readonly frame?: EveOpenObject;
+  readonly rpc?: EveRpc;
+  readonly frame?: EveFrame;
   readonly engine?: EveOpenObject;
 }
 

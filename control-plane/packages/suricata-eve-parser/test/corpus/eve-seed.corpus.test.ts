@@ -15,34 +15,39 @@ describe.skipIf(file === null)(`the EVE seed (${reason})`, () => {
     expect(existsSync(path)).toBe(true);
   });
 
-  test('every line is an event equal to JSON.parse, whatever the chunks', () => {
-    const whole = readFileSync(path);
-    const expected = whole
-      .toString('utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line): { event_type?: string } => JSON.parse(line));
-    for (const chunkBytes of [7, 65_536, whole.length]) {
-      let at = 0;
-      const parser = createEveParser({
-        onEvent: (event) => {
-          const object = expected[at] as Record<string, unknown>;
-          // Deep equality of 13,000 objects by matcher takes long; by text it also compares the order of keys.
-          expect(JSON.stringify(event)).toBe(JSON.stringify(object));
-          if (at % 10 === 0)
-            for (const name of Object.keys(object)) expect(Reflect.get(event, name)).toEqual(object[name]);
-          at += 1;
-        },
-        onMalformed: (line) => expect.fail(`${line.code} at ${line.offset}`),
-      });
-      for (let start = 0; start < whole.length; start += chunkBytes)
-        parser.write(whole.subarray(start, start + chunkBytes));
-      parser.end();
-      expect(at).toBe(expected.length);
-      const byType = Map.groupBy(expected, (object) => object.event_type ?? '');
-      expect(parser.stats.byType).toEqual(Object.fromEntries([...byType].map(([type, of]) => [type, of.length])));
-    }
-  }, 120_000);
+  test.each(['wasm', 'js'] as const)(
+    'every line is an event of the %s engine equal to JSON.parse, whatever the chunks',
+    (engine) => {
+      const whole = readFileSync(path);
+      const expected = whole
+        .toString('utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line): { event_type?: string } => JSON.parse(line));
+      for (const chunkBytes of [7, 65_536, whole.length]) {
+        let at = 0;
+        const parser = createEveParser({
+          engine,
+          onEvent: (event) => {
+            const object = expected[at] as Record<string, unknown>;
+            // Deep equality of 13,000 objects by matcher takes long; by text it also compares the order of keys.
+            expect(JSON.stringify(event)).toBe(JSON.stringify(object));
+            if (at % 10 === 0)
+              for (const name of Object.keys(object)) expect(Reflect.get(event, name)).toEqual(object[name]);
+            at += 1;
+          },
+          onMalformed: (line) => expect.fail(`${line.code} at ${line.offset}`),
+        });
+        for (let start = 0; start < whole.length; start += chunkBytes)
+          parser.write(whole.subarray(start, start + chunkBytes));
+        parser.end();
+        expect(at).toBe(expected.length);
+        const byType = Map.groupBy(expected, (object) => object.event_type ?? '');
+        expect(parser.stats.byType).toEqual(Object.fromEntries([...byType].map(([type, of]) => [type, of.length])));
+      }
+    },
+    120_000,
+  );
 
   test('every line cut short anywhere near its end is refused and not taken for an event', () => {
     for (const line of readFileSync(path, 'utf8').trimEnd().split('\n')) {

@@ -1,18 +1,21 @@
 // Stage 2, plain TypeScript engine: judges a line and notes where its top-level fields are. Every byte is looked at
 // once, also for types nobody wants decoded: a line counts as an event only when JSON.parse would take it.
-import { FieldTable, type LineScanner, type LineVerdict } from '../line-scanner.ts';
+import { Buffer } from 'node:buffer';
+import type { LineVerdict } from '../line-scanner.ts';
+import { FieldTable } from './field-table.ts';
 import { byteAt, skipSpace, skipString } from './skip-token.ts';
 import { CLOSE_OBJECT, COMMA, OPEN_OBJECT, skipColon, ValueSkipper } from './skip-value.ts';
 
-const EVENT_TYPE = 'event_type';
 const BACKSLASH = 0x5c;
 
-export class JsLineScanner implements LineScanner {
-  readonly fields = new FieldTable();
+export class JsLineScanner {
+  /** The fields of the last line whose verdict was `object`; overwritten by the next scan. */
+  readonly fields = new FieldTable(Buffer.alloc(0));
   readonly #values = new ValueSkipper();
 
+  /** Judges bytes[start, end) completely, without decoding any value; never throws. */
   scan(bytes: Buffer, start: number, end: number): LineVerdict {
-    this.fields.reset();
+    this.fields.reset(bytes, start, end);
     const first = skipSpace(bytes, start, end);
     if (first === end) return 'blank';
     const isObject = bytes[first] === OPEN_OBJECT;
@@ -41,23 +44,10 @@ export class JsLineScanner implements LineScanner {
   }
 
   #note(bytes: Buffer, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void {
-    const fields = this.fields;
-    if (isEventType(bytes, keyStart, keyEnd)) fields.eventType = fields.count;
-    else if (!isPlain(bytes, keyStart, keyEnd)) {
-      fields.plainKeys = false;
-      const key: unknown = JSON.parse(bytes.toString('utf8', keyStart - 1, keyEnd + 1));
-      if (key === EVENT_TYPE) fields.eventType = fields.count;
-    }
+    const { fields } = this;
+    if (fields.plainKeys && !isPlain(bytes, keyStart, keyEnd)) fields.plainKeys = false;
     fields.add(keyStart, keyEnd, valueStart, valueEnd);
   }
-}
-
-function isEventType(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start !== EVENT_TYPE.length) return false;
-  for (let index = 0; index < EVENT_TYPE.length; index += 1) {
-    if (bytes[start + index] !== EVENT_TYPE.charCodeAt(index)) return false;
-  }
-  return true;
 }
 
 function isPlain(bytes: Buffer, start: number, end: number): boolean {
