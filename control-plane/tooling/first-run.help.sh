@@ -38,6 +38,9 @@ T
     fuzz) cat <<'T' ;;
 npm run fuzz -- eve --seconds N [--seed S]   random input against JSON.parse and between the engines; last line: JSON
 T
+    soak) cat <<'T' ;;
+npm run soak -- kills [--rounds N] [--seed S]   random kills of agent, broker and center under attack; last line: JSON
+T
   esac
   cat <<'T'
 For every command: --lang ja|en, --no-color, --install-only, --help.
@@ -78,6 +81,9 @@ npm run bench -- eve|nft [--file FILE] [--sizes …]   性能の目標を、同�
 T
     fuzz) cat <<'T' ;;
 npm run fuzz -- eve --seconds N [--seed S]   でたらめな入力で JSON.parse やエンジンどうしと突き合わせます。最後の行は JSON
+T
+    soak) cat <<'T' ;;
+npm run soak -- kills [--rounds N] [--seed S]   攻撃中にエージェント、ブローカー、センターを不意に止めます。最後の行は JSON
 T
   esac
   cat <<'T'

@@ -81,7 +81,7 @@ take_lock() {
   flock -w 1200 "$1"
 }
 
-needs_root() { case $command in start | scenario | test | test-corpus | bench) return 0 ;; *) return 1 ;; esac }
+needs_root() { case $command in start | scenario | test | test-corpus | bench | soak) return 0 ;; *) return 1 ;; esac }
 needs_web() { case $command in check | bench | fuzz) return 1 ;; *) return 0 ;; esac }
 
 # Sets todo to the phases that have work; the machine itself is always looked at.
@@ -90,7 +90,7 @@ find_work() {
   wanted=''
   if needs_root; then
     wanted=$for_lab
-    case $command in test | test-corpus) wanted="$wanted $for_tests" ;; esac
+    case $command in test | test-corpus | soak) wanted="$wanted $for_tests" ;; esac
     # shellcheck disable=SC2086
     find_missing $wanted
     [ -z "$missing" ] || todo="$todo packages"
@@ -169,7 +169,7 @@ entry_of() {
     test | test-corpus) echo control-plane/tooling/run-tests.ts ;;
     check) echo control-plane/tooling/run-checks.ts ;;
     center) echo control-plane/center/src/main.ts ;;
-    bench | fuzz) echo control-plane/tooling/run-named.ts ;;
+    bench | fuzz | soak) echo control-plane/tooling/run-named.ts ;;
   esac
 }
 
@@ -213,7 +213,7 @@ for argument in "$@"; do
 done
 case $command in
   test-corpus) set -- --corpus "$@" ;;
-  bench | fuzz) set -- "$command" "$@" ;;
+  bench | fuzz | soak) set -- "$command" "$@" ;;
 esac
 OMAMORI_LANG=$lang
 INIT_CWD=${INIT_CWD:-$PWD}

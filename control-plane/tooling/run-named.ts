@@ -1,4 +1,4 @@
-// `npm run bench -- NAME …` and `npm run fuzz -- NAME …`: the named program of the room that owns it, with the rest of the
+// `npm run bench -- NAME …` and `npm run fuzz -- NAME …`, `npm run soak -- NAME …`: the named program of the room that owns it, with the rest of the
 // arguments. Its last line on stdout is the result, one JSON object (design.md §8).
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     eve: 'control-plane/packages/suricata-eve-parser/bench/run-bench.ts',
     nft: 'control-plane/packages/node-nftables/bench/run-bench.ts',
   },
+  soak: { kills: 'hil-tests/scenarios/run-soak.ts' },
   fuzz: { eve: 'control-plane/packages/suricata-eve-parser/fuzz/run-fuzz.ts' },
 };
 

@@ -21,12 +21,15 @@ export interface Knocks {
   readonly count: number;
   readonly everyMs: number;
   readonly user: string;
+  /** How long an attempt waits for an answer; default 1,500 ms, long enough for one retransmission of the SYN. */
+  readonly timeoutMs?: number;
 }
 
 /** Remote desktop attempts on the office's server: over IPv4 at the router's public address, over IPv6 directly. */
 export async function knock(lab: Lab, knocks: Knocks): Promise<Attempt[]> {
   const from = knocks.family === 4 ? knocks.from.v4 : knocks.from.v6;
   const numbers = [knocks.firstPort, knocks.count, knocks.everyMs].map(String);
+  const timeout = knocks.timeoutMs === undefined ? [] : [String(knocks.timeoutMs)];
   const argv = [
     process.execPath,
     labProgram('actions/knock-rdp'),
@@ -34,6 +37,7 @@ export async function knock(lab: Lab, knocks: Knocks): Promise<Attempt[]> {
     targetOf(lab.plan, knocks.family),
     ...numbers,
     knocks.user,
+    ...timeout,
   ];
   const outcome = await lab.run('net', argv, 60_000 + knocks.count * (knocks.everyMs + 50));
   if (outcome.exitCode !== 0) throw new Error(`the attempts could not be made: ${outcome.stderr.slice(-300)}`);
