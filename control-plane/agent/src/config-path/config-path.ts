@@ -10,6 +10,7 @@ import type { ConfigPath, ConfigPathDeps, ConfigView } from './config-path-deps.
 import { converge, isConverged, type StepResult } from './converge.ts';
 import { readApplied, writeApplied } from './inbox/applied-document.ts';
 import { type DocumentInbox, openInbox } from './inbox/document-inbox.ts';
+import { DRIFT, GIVEN_UP, INTERRUPTED, TIMED, TRIED_NEWER } from './pass-notes.ts';
 import { basePolicy, makeTarget, type Policy, type Target } from './plan/make-target.ts';
 import { nextEnd, policyAt } from './plan/policy-at.ts';
 import { holdProbation, takeBaseline } from './probation/hold-probation.ts';
@@ -287,17 +288,3 @@ class Room implements ConfigPath {
 }
 
 const MOST_TIMER_MS = 2_147_483_647;
-const GIVEN_UP = 'The same document failed its probation before and is not tried again; send a changed one.';
-const TRIED_NEWER = 'Another document of this or a newer version was tried already; versions only grow.';
-const INTERRUPTED = {
-  code: 'CFG_PROBATION_INTERRUPTED',
-  message: 'The box stopped during the probation of this document; the state before it is in force.',
-} as const;
-const TIMED = {
-  code: 'CFG_TIMED_PART_CHANGED',
-  message: 'A timed exception or isolation ended, or a device of one has other addresses now.',
-} as const;
-const DRIFT = {
-  code: 'CFG_DRIFT_REPAIRED',
-  message: 'The rules on the box had been changed from outside and were put back.',
-} as const;
