@@ -130,7 +130,8 @@ async function startCenter(parts: Parts): Promise<void> {
     defaultPolicy: {
       geo: { blockInbound: [], blockOutbound: [] },
       ports: [],
-      ips: { mode: 'block', disabledRules: [] },
+      // The widest preset: a replay is told which rules to use, none of them is left out as a mere note.
+      ips: { mode: 'block', preset: 'security', disabledRules: [] },
     },
   };
   const file = join(paths.settings, 'center.json');
