@@ -20,7 +20,7 @@ export function servePage(pageDir: string = BUILT): Router {
     if (!existsSync(join(pageDir, 'index.html'))) {
       return refuse(response, 503, {
         code: 'ADM_PAGE_MISSING',
-        message: 'The page of the box is not built yet: npm run build.',
+        message: 'The page of the box is not built: npm start builds it.',
       });
     }
     response.setHeader('Cache-Control', 'no-cache');

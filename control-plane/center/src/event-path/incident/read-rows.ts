@@ -85,7 +85,7 @@ function factsOf(row: SelectedIncident, more: { readonly phone: string; readonly
     rules: row.rules,
     company: row.company,
     timeZone: row.time_zone,
-    // No command isolates a device yet, so none is isolated.
+    // A policy can isolate a device, but the box does not confirm it device by device: nothing is promised to the owner.
     isolated: false,
     ...more,
   };
