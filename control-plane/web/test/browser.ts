@@ -105,7 +105,23 @@ interface AxeAnswer {
   violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
 }
 
-/** How many pixels the page is wider than its window. */
-export function sidewaysPixels(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+const SETTLES_WITHIN_MS = 3_000;
+
+/**
+ * How many pixels the page is wider than its window once its layout stands. Part of it is laid out by script after a
+ * new size, so a page that still scrolls is asked again for a while; one that goes on scrolling says so.
+ */
+export async function sidewaysPixels(page: Page): Promise<number> {
+  const ends = performance.now() + SETTLES_WITHIN_MS;
+  for (;;) {
+    const pixels = await page.evaluate(
+      () =>
+        new Promise<number>((answer) => {
+          const { documentElement: root } = document;
+          requestAnimationFrame(() => requestAnimationFrame(() => answer(root.scrollWidth - root.clientWidth)));
+        }),
+    );
+    if (pixels <= 0 || performance.now() > ends) return pixels;
+    await page.waitForTimeout(50);
+  }
 }
