@@ -41,6 +41,17 @@ T
     soak) cat <<'T' ;;
 npm run soak -- kills [--rounds N] [--seed S]   random kills of agent, broker and center under attack; last line: JSON
 T
+    rules) cat <<'T' ;;
+npm run rules -- build [options]   one signed bundle of rules and lists from rules/sources.yaml; last line: JSON
+  --sources FILE  another list of sources, such as rules/open-feeds.yaml
+  --data FOLDER   where the sources' files lie (default: the folder rules)
+  --out FOLDER    where the bundle is written (default: .cache/bundle)
+  --state FOLDER  last good version of each source (default: .cache/rules-state); none: --no-state
+  --board NAME    room for rules: a board of rules/policy/boards.yaml (default: x86-64)
+  --key FILE      Ed25519 private key, PKCS #8 PEM (default: one is made, for trying only)
+  --date DATE, --number N   version of the build (default: today, 1)
+  --dry-run       everything but writing the bundle
+T
   esac
   cat <<'T'
 For every command: --lang ja|en, --no-color, --install-only, --help.
@@ -84,6 +95,17 @@ npm run fuzz -- eve --seconds N [--seed S]   でたらめな入力で JSON.parse
 T
     soak) cat <<'T' ;;
 npm run soak -- kills [--rounds N] [--seed S]   攻撃中にエージェント、ブローカー、センターを不意に止めます。最後の行は JSON
+T
+    rules) cat <<'T' ;;
+npm run rules -- build [オプション]   rules/sources.yaml から、署名付きのルールとリストを一つにまとめます。最後の行は JSON
+  --sources FILE  別の元データ一覧(例: rules/open-feeds.yaml)
+  --data FOLDER   元データの置き場所(省略時: rules)
+  --out FOLDER    書き出し先(省略時: .cache/bundle)
+  --state FOLDER  元データごとの最後に良かった版(省略時: .cache/rules-state)。使わない: --no-state
+  --board NAME    ルールを載せる箱: rules/policy/boards.yaml の名前(省略時: x86-64)
+  --key FILE      Ed25519 秘密鍵 PKCS #8 PEM(省略時: 試し用を作ります)
+  --date DATE, --number N   版の日付と番号(省略時: 今日, 1)
+  --dry-run       書き出しだけを行いません
 T
   esac
   cat <<'T'

@@ -82,7 +82,7 @@ take_lock() {
 }
 
 needs_root() { case $command in start | scenario | test | test-corpus | bench | soak) return 0 ;; *) return 1 ;; esac }
-needs_web() { case $command in check | bench | fuzz) return 1 ;; *) return 0 ;; esac }
+needs_web() { case $command in check | bench | fuzz | rules) return 1 ;; *) return 0 ;; esac }
 
 # Sets todo to the phases that have work; the machine itself is always looked at.
 find_work() {
@@ -170,6 +170,7 @@ entry_of() {
     check) echo control-plane/tooling/run-checks.ts ;;
     center) echo control-plane/center/src/main.ts ;;
     bench | fuzz | soak) echo control-plane/tooling/run-named.ts ;;
+    rules) echo control-plane/bundle/src/rules-command.ts ;;
   esac
 }
 

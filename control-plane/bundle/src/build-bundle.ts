@@ -1,79 +1,173 @@
+// sources → take (last good where doubtful) → judge, protect, fit → one signed, versioned folder.
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { type SigningKey, signDocument } from '@omamori/contract/signed-document';
+import { z } from 'zod';
 import { encodeCountryTable } from './country-table.ts';
-import type { BundleFile, BundleManifest } from './manifest.ts';
-import { readCountryData } from './read-country-csv.ts';
+import type { BundleManifest } from './manifest.ts';
+import { readGuard } from './protect/protected-destinations.ts';
+import { type CountryData, readCountryData } from './read-country-csv.ts';
+import { classTableSchema } from './select/class-table.ts';
+import { type CollectedLists, collectLists } from './select/collect-lists.ts';
+import { type CollectedRules, collectRules } from './select/collect-rules.ts';
+import { boardsSchema } from './select/fit-board.ts';
+import { readSourceList, readYaml } from './source/source-list.ts';
+import { type Taken, takeSource } from './source/take-source.ts';
 
 export interface BuildOptions {
-  /** Folder with `suricata/*.rules` of our own, normally the repository's `rules/`. */
+  /** The repository's `rules/` or a copy: classify/, policy/ and, by default, sources.yaml and the sources' files. */
   readonly rulesFolder: string;
+  readonly sourcesFile?: string;
+  /** Where the files of the sources lie. */
+  readonly dataFolder?: string;
+  /** Last good versions of the sources; without it a doubtful source ends the build. */
+  readonly stateFolder?: string;
   readonly targetFolder: string;
   readonly key: SigningKey;
-  /** YYYY-MM-DD; the build is reproducible for the same date and number. */
+  /** YYYY-MM-DD; the build is reproducible for the same sources, date and number. */
   readonly date: string;
   readonly number: number;
+  /** A board of policy/boards.yaml. */
+  readonly board?: string;
+  readonly onProgress?: (step: string) => void;
 }
 
+export interface BuiltBundle {
+  readonly manifest: BundleManifest;
+  readonly taken: readonly Taken[];
+  readonly rules: CollectedRules;
+  readonly lists: CollectedLists;
+}
+
+const sentencesSchema = z.strictObject({
+  v: z.literal(1),
+  sentences: z.record(z.string(), z.strictObject({ ja: z.string().min(5), en: z.string().min(5) })),
+});
+
 /**
- * Builds one signed bundle: Suricata rules of our own and the country table. The manifest is written last, so a
- * folder without one is not a bundle. Errors: BND_BUILD_FAILED, BND_COUNTRIES_*, DOC_*.
+ * Builds one signed bundle. The manifest is written last, so a folder without one is not a bundle.
+ * Errors: BND_BUILD_FAILED, BND_SOURCES_BAD, BND_FILE_BAD, BND_BOARD_UNKNOWN, BND_SOURCE_*, BND_MIRROR_FAILED,
+ * BND_STATE_FAILED, BND_COUNTRIES_*, DOC_*.
  */
-export async function buildBundle(options: BuildOptions): Promise<Result<BundleManifest>> {
+export async function buildBundle(options: BuildOptions): Promise<Result<BuiltBundle>> {
+  const policy = await readPolicy(options);
+  if (!policy.ok) return policy;
+  const { sources, table, board, guard, sentences } = policy.value;
+  const taken: Taken[] = [];
+  for (const source of sources.sources) {
+    options.onProgress?.(source.id);
+    const one = await takeSource(source, {
+      dataFolder: options.dataFolder ?? options.rulesFolder,
+      stateFolder: options.stateFolder ?? null,
+      today: options.date,
+    });
+    if (!one.ok) return one;
+    taken.push(one.value);
+  }
   const countries = await readCountryData();
   if (!countries.ok) return countries;
-  try {
-    await mkdir(options.targetFolder, { recursive: true });
-    const rules = await readFile(join(options.rulesFolder, 'suricata', 'omamori-base.rules'));
-    const contents: Record<BundleFile, Buffer> = {
-      'countries.bin': encodeCountryTable(countries.value.table),
-      'omamori.rules': rules,
-    };
-    for (const [name, content] of Object.entries(contents)) await writeFile(join(options.targetFolder, name), content);
-    const manifest = manifestOf(options, contents, countries.value);
-    const signed = signDocument('bundle-manifest', manifest, options.key);
-    if (!signed.ok) return signed;
-    await writeFile(join(options.targetFolder, 'manifest.json'), `${JSON.stringify(signed.value, null, 2)}\n`);
-    return ok(manifest);
-  } catch (thrown) {
-    return err('BND_BUILD_FAILED', 'The bundle could not be built.', { cause: causeOf(thrown) });
+  const rules = collectRules(taken, table, board, options.date);
+  const lists = collectLists(taken, guard);
+  const contents = contentsOf(rules, lists, countries.value, sentences);
+  const manifest = manifestOf(options, contents, countries.value, taken, lists);
+  const written = await writeBundle(options, contents, manifest);
+  return written.ok ? ok({ manifest, taken, rules, lists }) : written;
+}
+
+async function readPolicy({ rulesFolder, sourcesFile, board = 'x86-64' }: BuildOptions) {
+  const sources = await readSourceList(sourcesFile ?? join(rulesFolder, 'sources.yaml'));
+  if (!sources.ok) return sources;
+  const table = await readYaml(join(rulesFolder, 'classify/classes.yaml'), classTableSchema);
+  if (!table.ok) return table;
+  const boards = await readYaml(join(rulesFolder, 'policy/boards.yaml'), boardsSchema);
+  if (!boards.ok) return boards;
+  const guard = await readGuard(join(rulesFolder, 'policy/protected.yaml'));
+  if (!guard.ok) return guard;
+  const sentences = await readYaml(join(rulesFolder, 'classify/sentences.yaml'), sentencesSchema);
+  if (!sentences.ok) return sentences;
+  const known = boards.value.boards[board];
+  if (known === undefined) {
+    return err('BND_BOARD_UNKNOWN', `There is no board ${board}; use ${Object.keys(boards.value.boards).join(', ')}.`);
   }
+  const { value } = sentences;
+  return ok({
+    sources: sources.value,
+    table: table.value,
+    board: known,
+    guard: guard.value,
+    sentences: value.sentences,
+  });
+}
+
+type Contents = ReadonlyMap<string, Buffer>;
+
+function contentsOf(rules: CollectedRules, lists: CollectedLists, countries: CountryData, sentences: object): Contents {
+  const contents = new Map<string, Buffer>([
+    ['countries.bin', encodeCountryTable(countries.table)],
+    ['omamori.rules', Buffer.from(rules.text)],
+    ['sentences.json', Buffer.from(JSON.stringify(sentences))],
+  ]);
+  for (const [name, entries] of lists.files) {
+    contents.set(`${name}.zst`, zstdCompressSync(entries.map((entry) => `${entry}\n`).join('')));
+  }
+  return contents;
 }
 
 function manifestOf(
-  options: BuildOptions,
-  contents: Record<BundleFile, Buffer>,
-  countries: { version: string; entries: number },
+  { date, number }: BuildOptions,
+  contents: Contents,
+  countries: CountryData,
+  taken: readonly Taken[],
+  lists: CollectedLists,
 ): BundleManifest {
-  const describe = (name: BundleFile) => ({
-    sha256: createHash('sha256').update(contents[name]).digest('hex'),
-    bytes: contents[name].length,
+  const files = [...contents].map(([name, content]) => {
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    return [name, { sha256, bytes: content.length }] as const;
   });
+  const countrySource = {
+    name: '@ip-location-db/asn-country',
+    version: countries.version,
+    licence: 'CC-BY-4.0',
+    attribution: 'Number Resource Organization (NRO)',
+    entries: countries.entries,
+  };
+  const sources = taken.map(({ source, entries, date: version, sha256, kept }) => ({
+    name: source.id,
+    version,
+    licence: source.licence,
+    attribution: source.attribution,
+    entries,
+    sha256,
+    ...(kept === null ? {} : { kept: kept.slice(0, 300) }),
+  }));
   return {
     v: 1,
-    version: `${options.date.replaceAll('-', '')}.${options.number}`,
-    date: options.date,
-    files: { 'countries.bin': describe('countries.bin'), 'omamori.rules': describe('omamori.rules') },
-    sources: [
-      {
-        name: '@ip-location-db/asn-country',
-        version: countries.version,
-        licence: 'CC-BY-4.0',
-        attribution: 'Number Resource Organization (NRO)',
-        entries: countries.entries,
-      },
-      {
-        name: 'omamori-base',
-        version: options.date,
-        licence: 'Apache-2.0',
-        attribution: 'Omamori',
-        entries: contents['omamori.rules']
-          .toString('utf8')
-          .split('\n')
-          .filter((line) => /^(drop|alert) /.test(line)).length,
-      },
-    ],
+    version: `${date.replaceAll('-', '')}.${number}`,
+    date,
+    files: Object.fromEntries(files),
+    lists: lists.lists.map((list) => ({ ...list, file: `${list.file}.zst` })),
+    categories: lists.categories.map((category) => ({ ...category, file: `${category.file}.zst` })),
+    sources: [countrySource, ...sources],
   };
+}
+
+async function writeBundle(options: BuildOptions, contents: Contents, manifest: BundleManifest): Promise<Result<void>> {
+  const { targetFolder } = options;
+  const manifestFile = join(targetFolder, 'manifest.json');
+  const signed = signDocument('bundle-manifest', manifest, options.key);
+  if (!signed.ok) return signed;
+  try {
+    await rm(manifestFile, { force: true });
+    for (const [name, content] of contents) {
+      await mkdir(dirname(join(targetFolder, name)), { recursive: true });
+      await writeFile(join(targetFolder, name), content);
+    }
+    await writeFile(manifestFile, `${JSON.stringify(signed.value, null, 2)}\n`);
+    return ok(undefined);
+  } catch (thrown) {
+    return err('BND_BUILD_FAILED', `The bundle cannot be written to ${targetFolder}.`, { cause: causeOf(thrown) });
+  }
 }

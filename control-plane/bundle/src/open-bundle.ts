@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { type TrustedKeys, verifyDocument } from '@omamori/contract/signed-document';
 import { type CountryTable, decodeCountryTable } from './country-table.ts';
-import { BUNDLE_FILES, type BundleFile, bundleManifestSchema } from './manifest.ts';
+import { type BundleListRow, type BundleManifest, bundleManifestSchema } from './manifest.ts';
+
+export interface BundleList extends Omit<BundleListRow, 'file'> {
+  /** Decoded anew at each call: a list of 100,000 names is not held twice. */
+  readonly read: () => string[];
+}
 
 export interface Bundle {
   readonly version: string;
@@ -13,20 +19,39 @@ export interface Bundle {
   /** Suricata rules, one a line. */
   readonly rules: Buffer;
   readonly countries: CountryTable;
+  readonly lists: readonly BundleList[];
+  readonly sources: BundleManifest['sources'];
 }
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
+const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+const MAX_LIST_BYTES = 256 * 1024 * 1024;
 
 /**
  * Opens a bundle after checking signature, form, sizes and checksums. Errors: BND_MISSING, BND_MANIFEST_BAD,
  * BND_CHECKSUM, BND_COUNTRIES_BAD and the DOC_* codes of the signature.
  */
 export async function openBundle(folder: string, trusted: TrustedKeys): Promise<Result<Bundle>> {
-  const manifestText = await readBounded(join(folder, 'manifest.json'));
-  if (!manifestText.ok) return manifestText;
+  const manifest = await readManifest(folder, trusted);
+  if (!manifest.ok) return manifest;
+  const files = await readFiles(folder, manifest.value.files);
+  if (!files.ok) return files;
+  const { version, date, sources, lists } = manifest.value;
+  const content = (name: string): Buffer => files.value.get(name) ?? Buffer.alloc(0);
+  const countries = decodeCountryTable(content('countries.bin'));
+  if (!countries.ok) return countries;
+  const missing = lists.find(({ file }) => !files.value.has(file));
+  if (missing !== undefined) return err('BND_MANIFEST_BAD', `The bundle names a list without a file: ${missing.file}.`);
+  const opened = lists.map(({ file, ...row }) => ({ ...row, read: () => entriesOf(content(file)) }));
+  return ok({ version, date, rules: content('omamori.rules'), countries: countries.value, lists: opened, sources });
+}
+
+async function readManifest(folder: string, trusted: TrustedKeys): Promise<Result<BundleManifest>> {
+  const text = await readBounded(join(folder, 'manifest.json'), MAX_MANIFEST_BYTES);
+  if (!text.ok) return text;
   let document: unknown;
   try {
-    document = JSON.parse(manifestText.value.toString('utf8'));
+    document = JSON.parse(text.value.toString('utf8'));
   } catch (thrown) {
     return err('BND_MANIFEST_BAD', 'The manifest of the bundle is not JSON.', { cause: causeOf(thrown) });
   }
@@ -34,34 +59,31 @@ export async function openBundle(folder: string, trusted: TrustedKeys): Promise<
   if (!signed.ok) return signed;
   const manifest = bundleManifestSchema.safeParse(signed.value.payload);
   if (!manifest.success) return err('BND_MANIFEST_BAD', 'The manifest of the bundle does not have the agreed form.');
-  const files = await readFiles(folder, manifest.data.files);
-  if (!files.ok) return files;
-  const countries = decodeCountryTable(files.value['countries.bin']);
-  if (!countries.ok) return countries;
-  const { version, date } = manifest.data;
-  return ok({ version, date, rules: files.value['omamori.rules'], countries: countries.value });
+  return ok(manifest.data);
 }
 
-async function readFiles(
-  folder: string,
-  described: Record<BundleFile, { sha256: string }>,
-): Promise<Result<Record<BundleFile, Buffer>>> {
-  const contents: Record<BundleFile, Buffer> = { 'countries.bin': Buffer.alloc(0), 'omamori.rules': Buffer.alloc(0) };
-  for (const name of BUNDLE_FILES) {
-    const content = await readBounded(join(folder, name));
+async function readFiles(folder: string, described: BundleManifest['files']): Promise<Result<Map<string, Buffer>>> {
+  const contents = new Map<string, Buffer>();
+  for (const [name, { sha256 }] of Object.entries(described)) {
+    const content = await readBounded(join(folder, name), MAX_FILE_BYTES);
     if (!content.ok) return content;
     const sum = createHash('sha256').update(content.value).digest('hex');
-    if (sum !== described[name].sha256) return err('BND_CHECKSUM', `${name} is not the file that the manifest names.`);
-    contents[name] = content.value;
+    if (sum !== sha256) return err('BND_CHECKSUM', `${name} is not the file that the manifest names.`);
+    contents.set(name, content.value);
   }
   return ok(contents);
 }
 
-async function readBounded(path: string): Promise<Result<Buffer>> {
+/** The checksum held, so what does not unpack was built wrong: a bug, not an expected failure. */
+function entriesOf(packed: Buffer): string[] {
+  const text = zstdDecompressSync(packed, { maxOutputLength: MAX_LIST_BYTES }).toString('utf8');
+  return text.split('\n').filter((line) => line !== '');
+}
+
+async function readBounded(path: string, most: number): Promise<Result<Buffer>> {
   try {
     const { size } = await stat(path);
-    if (size > MAX_FILE_BYTES)
-      return err('BND_MANIFEST_BAD', `${path} is larger than a bundle's file may be.`, { size });
+    if (size > most) return err('BND_MANIFEST_BAD', `${path} is larger than a bundle's file may be.`, { size });
     return ok(await readFile(path));
   } catch (thrown) {
     return err('BND_MISSING', `The bundle's file ${path} cannot be read.`, { cause: causeOf(thrown) });

@@ -84,7 +84,7 @@ describe('a machine that cannot be used is refused by one coded sentence', () =>
 
 describe('help', () => {
   it('is on stdout for every command and touches nothing', async () => {
-    for (const command of ['start', 'test', 'test-corpus', 'check', 'scenario', 'center', 'bench', 'fuzz', 'soak']) {
+    for (const command of ['start', 'test', 'test-corpus', 'check', 'scenario', 'center', 'bench', 'fuzz', 'soak', 'rules']) {
       const run = await machine.run([command, '--help']);
       expect(run).toMatchObject({ status: 0, stderr: '' });
       expect(run.stdout).toMatch(/^npm /);
