@@ -4,9 +4,15 @@
  */
 import type { NftDocument, NftListing, NftObject } from './document.ts';
 import { ok, type Result } from './nft-error.ts';
-import type { Family, TableRef } from './object/table.ts';
+import type { NftSet } from './object/set.ts';
+import type { Family, ObjectPlace, TableRef } from './object/table.ts';
 import { RulesetModel } from './ruleset-model.ts';
+import type { LimitUnit, TokenBucket } from './statement/limit.ts';
+import type { QuotaStatement } from './statement/quota.ts';
 import type { Statement } from './statement/statement.ts';
+
+const DEFAULT_BURST = 5;
+const UNIT_BYTES: Readonly<Record<LimitUnit, number>> = { packets: 1, bytes: 1, kbytes: 1024, mbytes: 1_048_576 };
 
 /** Sorted lines for tables, counters, sets and chains, then the rules in their order within each chain. */
 export type CanonicalRuleset = readonly string[];
@@ -54,25 +60,48 @@ export function compareRulesets(wanted: CanonicalRuleset, observed: CanonicalRul
 
 function declarationLine(object: Exclude<NftObject, { rule: unknown }>): string {
   if ('table' in object) return `table ${object.table.family} ${object.table.name}`;
-  if ('element' in object) return `element ${place(object.element)}`;
-  if ('counter' in object) return `counter ${place(object.counter)}`;
   if ('chain' in object) {
     const { type, hook, prio, dev, policy } = object.chain;
     const base = hook === undefined ? {} : { type, hook, prio, dev, policy: policy ?? 'accept' };
     return `chain ${place(object.chain)} ${stableJson(base)}`;
   }
-  const { type, flags = [], timeout, size, policy, stmt } = object.set;
-  const listed = {
+  if ('set' in object) return `set ${place(object.set)} ${stableJson(setTraits(object.set))}`;
+  if ('map' in object) {
+    return `map ${place(object.map)} ${stableJson({ ...setTraits(object.map), map: object.map.map })}`;
+  }
+  if ('element' in object) return `element ${place(object.element)}`;
+  if ('counter' in object) return `counter ${place(object.counter)}`;
+  const [kind, body] = Object.entries(object)[0] as [string, ObjectPlace];
+  return `${kind} ${place(body)} ${stableJson(objectTraits(kind, body))}`;
+}
+
+function setTraits(set: Omit<NftSet, 'elem'>): object {
+  const { type, flags = [], timeout, size, policy, stmt } = set;
+  return {
     type: typeof type === 'string' ? [type] : type,
     // `dynamic` is not listed by every nft and a timeout says as much.
     flags: flags.filter((flag) => flag !== 'dynamic').sort(),
     timeout,
     size,
     policy,
-    'auto-merge': object.set['auto-merge'],
+    'auto-merge': set['auto-merge'],
     stmt: stmt?.map((statement) => Object.keys(statement)),
   };
-  return `set ${place(object.set)} ${stableJson(listed)}`;
+}
+
+/** What was declared, without what is counted; defaults as the kernel fills them in. */
+function objectTraits(kind: string, body: ObjectPlace): object {
+  const { family: _family, table: _table, name: _name, handle: _handle, ...traits } = body;
+  if (kind === 'quota') return { inv: false, ...traits, used: undefined };
+  if (kind === 'limit') return limitTraits({ ...traits });
+  return kind === 'flowtable' && 'dev' in traits ? { ...traits, dev: [traits.dev].flat().sort() } : traits;
+}
+
+/** Rates in bytes are listed in the largest unit that leaves a whole number: compared in bytes. */
+function limitTraits(bucket: Partial<TokenBucket> & { readonly comment?: string }): object {
+  const { rate = 0, burst, rate_unit: unit = 'packets', burst_unit: burstUnit = 'bytes', per, inv = false } = bucket;
+  if (unit === 'packets') return { rate, per, burst: burst ?? DEFAULT_BURST, inv };
+  return { rate: rate * UNIT_BYTES[unit], per, burst: (burst ?? 0) * UNIT_BYTES[burstUnit], inv, bytes: true };
 }
 
 function place(object: { readonly family: Family; readonly table: string; readonly name: string }): string {
@@ -80,14 +109,31 @@ function place(object: { readonly family: Family; readonly table: string; readon
 }
 
 function canonicalStatement(statement: Statement): unknown {
-  if ('counter' in statement) return { counter: typeof statement.counter === 'string' ? statement.counter : null };
-  if ('limit' in statement) return { limit: { burst: 5, rate_unit: 'packets', ...statement.limit } };
+  if ('counter' in statement) {
+    const { counter } = statement;
+    return { counter: typeof counter === 'string' || (counter !== null && 'map' in counter) ? counter : null };
+  }
+  if ('limit' in statement) {
+    const { limit } = statement;
+    return { limit: typeof limit === 'string' || 'map' in limit ? limit : limitTraits(limit) };
+  }
+  if ('quota' in statement) return { quota: canonicalQuota(statement.quota) };
+  if ('set' in statement) {
+    return { set: { ...statement.set, stmt: statement.set.stmt?.map(canonicalStatement) } };
+  }
+  if ('meter' in statement) return { meter: { ...statement.meter, stmt: canonicalStatement(statement.meter.stmt) } };
   if ('queue' in statement) return { queue: { num: statement.queue.num, flags: listOf(statement.queue.flags).sort() } };
   if ('match' in statement) {
     const { op, left, right } = statement.match;
     return { match: { op: op === 'in' ? '==' : op, left, right: canonicalValue(right) } };
   }
   return statement;
+}
+
+/** In bytes, without what has been used. */
+function canonicalQuota(quota: QuotaStatement['quota']): unknown {
+  if (typeof quota === 'string' || 'map' in quota) return quota;
+  return { bytes: quota.val * UNIT_BYTES[quota.val_unit], inv: quota.inv === true };
 }
 
 /** A set of one is that one; members of an anonymous set have no order. */

@@ -1,8 +1,15 @@
 import type { ChainObject } from './object/chain.ts';
 import type { CounterObject } from './object/counter.ts';
+import type { CtHelperObject } from './object/ct-alg.ts';
+import type { CtExpectationObject } from './object/ct-expectation.ts';
 import type { ElementObject } from './object/element.ts';
+import type { FlowtableObject } from './object/flowtable.ts';
+import type { LimitObject } from './object/limit.ts';
+import type { MapObject } from './object/map.ts';
+import type { QuotaObject } from './object/quota.ts';
 import type { RuleObject } from './object/rule.ts';
 import type { SetObject } from './object/set.ts';
+import type { SynproxyObject } from './object/synproxy.ts';
 import type { Family, TableObject } from './object/table.ts';
 
 /** libnftables-json(5), the part this package knows. */
@@ -10,18 +17,48 @@ export interface NftDocument {
   readonly nftables: readonly Command[];
 }
 
-export type NftObject = TableObject | ChainObject | RuleObject | SetObject | ElementObject | CounterObject;
+/** Objects that rules share by name. */
+export type StatefulObject =
+  | CounterObject
+  | QuotaObject
+  | LimitObject
+  | CtHelperObject
+  | CtExpectationObject
+  | SynproxyObject;
+
+export type NftObject =
+  | TableObject
+  | ChainObject
+  | RuleObject
+  | SetObject
+  | MapObject
+  | ElementObject
+  | FlowtableObject
+  | StatefulObject;
+
+interface Named {
+  readonly family: Family;
+  readonly table: string;
+  readonly name: string;
+}
 
 /** Flushing names an object and nothing more of it. */
 export type FlushTarget =
   | { readonly table: { readonly family: Family; readonly name: string } }
-  | { readonly chain: { readonly family: Family; readonly table: string; readonly name: string } }
-  | { readonly set: { readonly family: Family; readonly table: string; readonly name: string } };
+  | { readonly chain: Named }
+  | { readonly set: Named }
+  | { readonly map: Named };
 
 export type DeleteTarget =
   | FlushTarget
   | ElementObject
-  | { readonly counter: { readonly family: Family; readonly table: string; readonly name: string } }
+  | { readonly counter: Named }
+  | { readonly quota: Named }
+  | { readonly limit: Named }
+  | { readonly 'ct helper': Named }
+  | { readonly 'ct expectation': Named }
+  | { readonly synproxy: Named }
+  | { readonly flowtable: Named }
   | {
       readonly rule: {
         readonly family: Family;
@@ -36,6 +73,7 @@ export type Command =
   | { readonly add: NftObject }
   | { readonly create: NftObject }
   | { readonly insert: RuleObject }
+  | { readonly replace: RuleObject }
   | { readonly delete: DeleteTarget }
   | { readonly flush: FlushTarget };
 

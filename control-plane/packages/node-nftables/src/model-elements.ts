@@ -1,16 +1,17 @@
+import type { ModelSet } from './model-table.ts';
 import { done, failed, type Result } from './nft-error.ts';
 import type { ElementValue, ListedElement } from './object/element.ts';
+import type { MapElement } from './object/map.ts';
 import { parseIpv4Range, parseIpv6Range } from './parse-range.ts';
-import type { ModelSet } from './ruleset-model.ts';
 
 /** Adds to or deletes from a modelled set with the kernel's refusals: overlap, full, not there. */
 export function changeSetElements(
   target: ModelSet,
   change: 'add' | 'delete',
-  elements: readonly ListedElement[],
+  elements: readonly (ListedElement | MapElement)[],
 ): Result<undefined> {
   for (const element of elements) {
-    const value = elementValue(element);
+    const value = elementValue(isPair(element) ? element[0] : element);
     const key = JSON.stringify(normalise(value));
     if (change === 'delete') {
       if (!target.elements.delete(key)) return failed({ code: 'NFT_NOT_FOUND', message: `element ${key}` });
@@ -28,6 +29,10 @@ export function changeSetElements(
   return done;
 }
 
+function isPair(element: ListedElement | MapElement): element is MapElement {
+  return Array.isArray(element);
+}
+
 export function elementValue(element: ListedElement): ElementValue {
   return typeof element === 'object' && 'elem' in element ? element.elem.val : element;
 }
@@ -42,7 +47,7 @@ function overlaps(target: ModelSet, value: ElementValue): boolean {
   const range = addressRange(value);
   if (range === undefined) return false;
   for (const element of target.elements.values()) {
-    const other = addressRange(elementValue(element));
+    const other = addressRange(elementValue(isPair(element) ? element[0] : element));
     if (other !== undefined && range.from <= other.to && other.from <= range.to) return true;
   }
   return false;

@@ -26,7 +26,7 @@ export interface NftDoor {
   describeSet(ref: SetRef): Promise<Result<SetShape>>;
   changeElements(ref: SetRef, change: ElementChange, elements: PreparedElements): Promise<Result<undefined>>;
   list(ref: TableRef, contents: ListContents): Promise<Result<NftListing>>;
-  /** News of the ruleset, where there is any: not of the fake. */
+  /** News of the ruleset, where there is any: not of the program. */
   monitor?(): Result<AsyncIterableIterator<NftEvent>>;
   close(): Promise<void>;
 }

@@ -4,28 +4,12 @@
  */
 import type { Command, DeleteTarget, FlushTarget, NftDocument, NftListing, NftObject } from './document.ts';
 import { changeSetElements } from './model-elements.ts';
+import { kindAndBody, type ModelChain, type ModelSet, type ModelTable, newTable } from './model-table.ts';
 import type { ListContents } from './nft-door.ts';
 import { done, failed, type NftErrorCode, ok, type Result } from './nft-error.ts';
-import type { Chain } from './object/chain.ts';
-import type { NamedCounter } from './object/counter.ts';
-import type { ListedElement } from './object/element.ts';
 import type { Rule } from './object/rule.ts';
-import type { NftSet } from './object/set.ts';
 import type { Family, TableRef } from './object/table.ts';
-import { referencedChains, referencedCounters, referencedSets } from './rule-references.ts';
-
-export interface ModelSet {
-  readonly set: NftSet;
-  elements: Map<string, ListedElement>;
-}
-
-interface ModelTable {
-  readonly family: Family;
-  readonly name: string;
-  readonly chains: Map<string, { readonly chain: Chain; rules: Rule[] }>;
-  readonly sets: Map<string, ModelSet>;
-  readonly counters: Map<string, NamedCounter>;
-}
+import { referencedChains, referencedObjects, referencedSets } from './rule-references.ts';
 
 export class RulesetModel {
   #tables = new Map<string, ModelTable>();
@@ -58,11 +42,15 @@ export class RulesetModel {
   list(ref: TableRef, contents: ListContents): Result<NftListing> {
     const table = this.#table(ref.family, ref.table);
     if (table === undefined) return refuse('NFT_NOT_FOUND', `table ${ref.table}`);
-    const objects: NftObject[] = [{ table: { family: table.family, name: table.name } }];
-    for (const counter of table.counters.values()) objects.push({ counter: { packets: 0, bytes: 0, ...counter } });
-    for (const { set, elements } of table.sets.values()) {
+    const objects: NftObject[] = [{ table: table.table }];
+    for (const { kind, body } of table.objects.values()) {
+      const counted = kind === 'counter' ? { packets: 0, bytes: 0, ...body } : body;
+      objects.push({ [kind]: counted } as unknown as NftObject);
+    }
+    for (const { kind, set, elements } of table.sets.values()) {
       const wanted = contents === 'all' || (contents !== 'none' && contents.includes(set.name));
-      objects.push({ set: wanted && elements.size > 0 ? { ...set, elem: [...elements.values()] } : set });
+      const listed = wanted && elements.size > 0 ? { ...set, elem: [...elements.values()] } : set;
+      objects.push({ [kind]: listed } as unknown as NftObject);
     }
     for (const { chain } of table.chains.values()) objects.push({ chain });
     for (const { rules } of table.chains.values()) for (const rule of rules) objects.push({ rule });
@@ -77,6 +65,7 @@ export class RulesetModel {
     if ('add' in command) return this.#add(command.add, false, false);
     if ('create' in command) return this.#add(command.create, true, false);
     if ('insert' in command) return this.#add(command.insert, false, true);
+    if ('replace' in command) return this.#replace(command.replace.rule);
     if ('delete' in command) return this.#delete(command.delete);
     if ('flush' in command) return this.#flush(command.flush);
     return refuse('NFT_SYNTAX', 'unknown command');
@@ -93,42 +82,54 @@ export class RulesetModel {
       if (set === undefined) return refuse('NFT_NOT_FOUND', `set ${object.element.name}`);
       return changeSetElements(set, 'add', object.element.elem);
     }
-    const name = 'chain' in object ? object.chain.name : 'set' in object ? object.set.name : object.counter.name;
-    const exists =
-      'chain' in object ? table.chains.has(name) : 'set' in object ? table.sets.has(name) : table.counters.has(name);
-    if (exists) return exclusive ? refuse('NFT_EXISTS', `${kind} ${name}`) : done;
+    const { name } = body;
+    const key = `${kind} ${name}`;
+    const isSet = 'set' in object || 'map' in object;
+    const exists = 'chain' in object ? table.chains.has(name) : isSet ? table.sets.has(name) : table.objects.has(key);
+    if (exists) return exclusive ? refuse('NFT_EXISTS', key) : done;
     this.#handle += 1;
-    if ('chain' in object) table.chains.set(name, { chain: { ...object.chain, handle: this.#handle }, rules: [] });
-    else if ('counter' in object) table.counters.set(name, { ...object.counter, handle: this.#handle });
-    else {
-      const { elem = [], ...set } = object.set;
-      const added: ModelSet = { set: { ...set, handle: this.#handle }, elements: new Map() };
+    const handle = this.#handle;
+    if ('chain' in object) table.chains.set(name, { chain: { ...object.chain, handle }, rules: [] });
+    else if (isSet) {
+      const { elem = [], ...set } = 'set' in object ? object.set : object.map;
+      const added: ModelSet = { kind: 'set' in object ? 'set' : 'map', set: { ...set, handle }, elements: new Map() };
       table.sets.set(name, added);
       return changeSetElements(added, 'add', elem);
-    }
+    } else table.objects.set(key, { kind, body: { ...body, handle } });
     return done;
   }
 
-  #addTable(object: { readonly family: Family; readonly name: string }, exclusive: boolean): Result<undefined> {
+  #addTable(object: ModelTable['table'], exclusive: boolean): Result<undefined> {
     const key = `${object.family} ${object.name}`;
     if (this.#tables.has(key)) return exclusive ? refuse('NFT_EXISTS', `table ${object.name}`) : done;
-    const { family, name } = object;
-    this.#tables.set(key, { family, name, chains: new Map(), sets: new Map(), counters: new Map() });
+    this.#tables.set(key, newTable(object));
     return done;
   }
 
   #addRule(table: ModelTable, rule: Rule, first: boolean): Result<undefined> {
     const chain = table.chains.get(rule.chain);
     if (chain === undefined) return refuse('NFT_NOT_FOUND', `chain ${rule.chain}`);
-    const missing =
-      [...referencedSets(rule)].find((name) => !table.sets.has(name)) ??
-      [...referencedChains(rule)].find((name) => !table.chains.has(name)) ??
-      [...referencedCounters(rule)].find((name) => !table.counters.has(name));
+    const missing = missingReference(table, rule);
     if (missing !== undefined) return refuse('NFT_NOT_FOUND', missing);
     this.#handle += 1;
     const added = { ...rule, handle: this.#handle };
     if (first) chain.rules.unshift(added);
     else chain.rules.push(added);
+    return done;
+  }
+
+  /** The rule with this handle becomes another one, in its place. */
+  #replace(rule: Rule): Result<undefined> {
+    const table = this.#table(rule.family, rule.table);
+    const chain = table?.chains.get(rule.chain);
+    const position = chain?.rules.findIndex(({ handle }) => handle === rule.handle) ?? -1;
+    if (table === undefined || chain === undefined || position < 0) {
+      return refuse('NFT_NOT_FOUND', `rule ${rule.handle} of ${rule.chain}`);
+    }
+    const missing = missingReference(table, rule);
+    if (missing !== undefined) return refuse('NFT_NOT_FOUND', missing);
+    this.#handle += 1;
+    chain.rules[position] = { ...rule, handle: this.#handle };
     return done;
   }
 
@@ -146,36 +147,36 @@ export class RulesetModel {
       if (set === undefined) return refuse('NFT_NOT_FOUND', `set ${target.element.name}`);
       return changeSetElements(set, 'delete', target.element.elem);
     }
-    const [objects, name, used] =
-      'chain' in target
-        ? ([table.chains, target.chain.name, referencedChains] as const)
-        : 'set' in target
-          ? ([table.sets, target.set.name, referencedSets] as const)
-          : ([table.counters, target.counter.name, referencedCounters] as const);
-    if (!objects.has(name)) return refuse('NFT_NOT_FOUND', `${kind} ${name}`);
-    const rules = [...table.chains.values()].filter((entry) => entry.chain.name !== name || kind !== 'chain');
-    if (rules.some((entry) => entry.rules.some((rule) => used(rule).has(name)))) return refuse('NFT_IN_USE', name);
-    objects.delete(name);
-    return done;
+    return deleteNamed(table, kind, body.name);
   }
 
   #flush(target: FlushTarget): Result<undefined> {
-    const family = 'table' in target ? target.table.family : kindAndBody(target)[1].family;
-    const tableName = 'table' in target ? target.table.name : kindAndBody(target)[1].table;
-    const table = this.#table(family, tableName);
+    const [kind, body] = kindAndBody(target);
+    const tableName = kind === 'table' ? body.name : body.table;
+    const table = this.#table(body.family, tableName);
     if (table === undefined) return refuse('NFT_NOT_FOUND', `table ${tableName}`);
-    if ('table' in target) for (const chain of table.chains.values()) chain.rules = [];
-    else if ('chain' in target) {
-      const chain = table.chains.get(target.chain.name);
-      if (chain === undefined) return refuse('NFT_NOT_FOUND', `chain ${target.chain.name}`);
+    if (kind === 'table') for (const chain of table.chains.values()) chain.rules = [];
+    else if (kind === 'chain') {
+      const chain = table.chains.get(body.name);
+      if (chain === undefined) return refuse('NFT_NOT_FOUND', `chain ${body.name}`);
       chain.rules = [];
     } else {
-      const set = table.sets.get(target.set.name);
-      if (set === undefined) return refuse('NFT_NOT_FOUND', `set ${target.set.name}`);
+      const set = table.sets.get(body.name);
+      if (set === undefined) return refuse('NFT_NOT_FOUND', `set ${body.name}`);
       set.elements.clear();
     }
     return done;
   }
+}
+
+/** The first name in the rule that the table does not know. */
+function missingReference(table: ModelTable, rule: Rule): string | undefined {
+  const isKnown = (name: string): boolean => table.sets.has(name) || table.objects.has(`flowtable ${name}`);
+  return (
+    [...referencedSets(rule)].find((name) => !isKnown(name)) ??
+    [...referencedChains(rule)].find((name) => !table.chains.has(name)) ??
+    [...referencedObjects(rule)].find((name) => !table.objects.has(name))
+  );
 }
 
 function deleteRule(table: ModelTable, chainName: string, handle: number): Result<undefined> {
@@ -186,9 +187,23 @@ function deleteRule(table: ModelTable, chainName: string, handle: number): Resul
   return done;
 }
 
-function kindAndBody(object: object): [string, { readonly family: Family; readonly table: string }] {
-  const entry = Object.entries(object)[0];
-  return [entry?.[0] ?? '', entry?.[1] as { readonly family: Family; readonly table: string }];
+/** A chain, set, map or object that nothing refers to any more. */
+function deleteNamed(table: ModelTable, kind: string, name: string): Result<undefined> {
+  const key = `${kind} ${name}`;
+  const isSet = kind === 'set' || kind === 'map';
+  const owner: Map<string, unknown> = kind === 'chain' ? table.chains : isSet ? table.sets : table.objects;
+  const own = kind === 'chain' || isSet ? name : key;
+  if (!owner.has(own)) return refuse('NFT_NOT_FOUND', key);
+  const used = (rule: Rule): boolean => {
+    if (kind === 'chain') return referencedChains(rule).has(name);
+    return isSet || kind === 'flowtable' ? referencedSets(rule).has(name) : referencedObjects(rule).has(key);
+  };
+  const others: ModelChain[] = [...table.chains.values()].filter(
+    ({ chain }) => kind !== 'chain' || chain.name !== name,
+  );
+  if (others.some(({ rules }) => rules.some(used))) return refuse('NFT_IN_USE', name);
+  owner.delete(own);
+  return done;
 }
 
 function refuse(code: NftErrorCode, what: string): Result<never> {

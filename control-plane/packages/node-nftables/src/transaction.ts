@@ -1,6 +1,7 @@
-import type { Command, DeleteTarget, NftDocument } from './document.ts';
+import type { Command, DeleteTarget, NftDocument, NftObject } from './document.ts';
 import type { Chain } from './object/chain.ts';
 import type { ListedElement } from './object/element.ts';
+import type { MapElement, NftMap } from './object/map.ts';
 import type { NftSet, SetRef } from './object/set.ts';
 import type { Family, TableRef } from './object/table.ts';
 import type { Statement } from './statement/statement.ts';
@@ -56,9 +57,18 @@ export class Transaction {
   }
 
   /** A handful written with the ruleset; for contents that live use Nft.replaceSet and addElements. */
-  addElements(set: SetRef['set'], elem: readonly ListedElement[]): this {
+  addElements(set: SetRef['set'], elem: readonly (ListedElement | MapElement)[]): this {
     if (elem.length === 0) return this;
     return this.#push({ add: { element: { family: this.#family, table: this.#table, name: set, elem } } });
+  }
+
+  addMap(map: Within<NftMap>): this {
+    return this.#push({ add: { map: { family: this.#family, table: this.#table, ...map } } });
+  }
+
+  /** Quotas, limits, helpers, flowtables and whatever else has no method of its own here. */
+  add(object: NftObject): this {
+    return this.#push({ add: object });
   }
 
   addCounter(name: string): this {

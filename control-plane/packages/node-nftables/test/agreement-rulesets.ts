@@ -221,6 +221,8 @@ export const AGREEMENT_RULESETS: readonly AgreementRuleset[] = [
       ['in', 'add @e { ip saddr timeout 10s }'],
       ['in', 'update @dyn { ip saddr limit rate over 10/second burst 5 packets } drop'],
       ['in', 'delete @e { ip saddr }'],
+      ['in', 'meter busy size 100 { ip saddr limit rate over 10/second burst 5 packets } drop'],
+      ['in', 'meter many { ip saddr . tcp dport timeout 10s ct count over 3 } drop'],
       ['in', 'icmp type { echo-request, echo-reply } icmp code 0 accept'],
       ['in', 'icmp id 5 accept'],
       ['in', 'jhash ip saddr mod 4 seed 0x1 == 2 accept'],

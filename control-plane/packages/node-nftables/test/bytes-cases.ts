@@ -1,6 +1,6 @@
 import type { Family } from '../src/index.ts';
 
-/** Rules whose messages were recorded from nft 1.0.6; many of them are beyond the kernels these tests run on. */
+/** Rules whose messages were recorded from nft 1.0.6; many of them are beyond the kernels these tests run on. Whole documents: bytes-documents.ts. */
 export interface BytesCase {
   readonly name: string;
   readonly family: Family;
@@ -177,5 +177,119 @@ export const BYTES_CASES: readonly BytesCase[] = [
     name: 'interface names',
     family: 'inet',
     expr: [match(meta('iifname'), 'lan'), match(meta('oifname'), 'eth*'), { accept: null }],
+  },
+  {
+    name: 'meter',
+    family: 'ip',
+    expr: [
+      { meter: { name: 'm1', key: payload('ip', 'saddr'), stmt: { limit: { rate: 10, per: 'second', inv: true } } } },
+      { drop: null },
+    ],
+  },
+  {
+    name: 'meter with a time-out and size',
+    family: 'inet',
+    expr: [
+      {
+        meter: {
+          name: 'm2',
+          size: 100,
+          key: { elem: { val: { concat: [payload('ip', 'saddr'), payload('tcp', 'dport')] }, timeout: 10 } },
+          stmt: { 'ct count': { val: 3, inv: true } },
+        },
+      },
+      { drop: null },
+    ],
+  },
+  { name: 'fwd', family: 'netdev', expr: [{ fwd: { dev: 'lo' } }] },
+  { name: 'dup out of a device', family: 'netdev', expr: [{ dup: { addr: 'lo' } }] },
+  {
+    name: 'masquerade to ports',
+    family: 'ip6',
+    expr: [
+      match(payload('tcp', 'dport'), 80),
+      { masquerade: { port: { range: [1024, 2048] }, flags: ['random', 'fully-random'] } },
+    ],
+  },
+  {
+    name: 'helper of a connection',
+    family: 'ip',
+    expr: [match(ct('helper'), 'ftp'), { accept: null }],
+  },
+  {
+    name: 'reverse path',
+    family: 'ip',
+    expr: [match({ fib: { result: 'oif', flags: ['saddr', 'iif'] } }, false), { drop: null }],
+  },
+  { name: 'socket', family: 'ip', expr: [match({ socket: { key: 'transparent' } }, 1), { accept: null }] },
+  {
+    name: 'route',
+    family: 'ip',
+    expr: [match({ rt: { key: 'nexthop', family: 'ip' } }, '10.0.0.1'), { accept: null }],
+  },
+  {
+    name: 'segment size from the route',
+    family: 'ip',
+    expr: [
+      match({ '&': [payload('tcp', 'flags'), 'syn'] }, 'syn'),
+      { mangle: { key: { 'tcp option': { name: 'maxseg', field: 'size' } }, value: { rt: { key: 'mtu' } } } },
+    ],
+  },
+  {
+    name: 'routing header',
+    family: 'ip6',
+    expr: [match({ exthdr: { name: 'rt', field: 'type' } }, 0), { drop: null }],
+  },
+  {
+    name: 'hop-by-hop header',
+    family: 'ip6',
+    expr: [match({ exthdr: { name: 'hbh', field: 'nexthdr' } }, 6), { drop: null }],
+  },
+  { name: 'fragment id', family: 'inet', expr: [match({ exthdr: { name: 'frag', field: 'id' } }, 5), { drop: null }] },
+  { name: 'tag in a tagged frame', family: 'bridge', expr: [match(payload('vlan', 'pcp'), 3), { drop: null }] },
+  { name: 'arp address', family: 'arp', expr: [match(payload('arp', 'saddr ip'), '10.0.0.1'), { drop: null }] },
+  { name: 'icmp', family: 'ip', expr: [match(payload('icmp', 'type'), 'echo-request'), { accept: null }] },
+  {
+    name: 'raw bytes',
+    family: 'ip',
+    expr: [match({ payload: { base: 'th', offset: 16, len: 16 } }, 80), { drop: null }],
+  },
+  {
+    name: 'concatenation of anonymous ranges',
+    family: 'ip',
+    expr: [
+      match(
+        { concat: [payload('ip', 'saddr'), payload('tcp', 'dport')] },
+        { set: [{ concat: [{ prefix: { addr: '10.0.0.0', len: 8 } }, { range: [80, 90] }] }] },
+      ),
+      { drop: null },
+    ],
+  },
+  {
+    name: 'mark by a map',
+    family: 'ip',
+    expr: [
+      {
+        mangle: {
+          key: meta('mark'),
+          value: {
+            map: {
+              key: payload('tcp', 'dport'),
+              data: {
+                set: [
+                  [22, 1],
+                  [80, 2],
+                ],
+              },
+            },
+          },
+        },
+      },
+    ],
+  },
+  {
+    name: 'tproxy to an address',
+    family: 'inet',
+    expr: [match(payload('tcp', 'dport'), 80), { tproxy: { family: 'ip', addr: '127.0.0.1', port: 3129 } }],
   },
 ];

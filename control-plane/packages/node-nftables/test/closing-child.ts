@@ -1,22 +1,26 @@
-/** `closing-child.ts NETNS`: replaces a set, monitors, closes, and says how long closing and the way to exit took. */
-import { Nft } from '../src/index.ts';
+/**
+ * Run inside a namespace with `set inet t s`: opens one of everything, replaces a set, closes all, and says how long
+ * closing and the way to the exit took. Nothing here ends the process but the end of the work. Last line: JSON.
+ */
+import { Nft, openConntrack, openNflog, openNfqueue } from '../src/index.ts';
 
-const opened = await Nft.open({ netns: process.argv[2] ?? '' });
-if (!opened.ok) throw new Error(opened.error.message);
+const opened = await Nft.open();
+const log = await openNflog({ groups: [9], onPacket: () => undefined });
+const queue = await openNfqueue({ queue: 9, onPacket: () => 'accept' });
+const conntrack = openConntrack();
+if (!opened.ok || !log.ok || !queue.ok || !conntrack.ok) throw new Error('one of them did not open');
 const nft = opened.value;
 const monitor = nft.monitor();
-if (!monitor.ok) throw new Error(monitor.error.message);
-const waiting = monitor.value.next();
-const ranges = Array.from(
-  { length: 50_000 },
-  (_unused, index) => `10.${index >> 8}.${index & 255}.0-10.${index >> 8}.${index & 255}.9`,
-);
-const usable = ranges.filter((text) => !/\.(2[5-9]\d|[3-9]\d\d)\./.test(text));
-const replaced = await nft.replaceSet({ family: 'inet', table: 't', set: 's' }, usable);
+const events = conntrack.value.events();
+if (!monitor.ok || !events.ok) throw new Error('no news');
+const waiting = [monitor.value.next(), events.value.next()];
+const ranges = Array.from({ length: 50_000 }, (_unused, index) => `10.${index >> 8}.${index & 255}.0/29`);
+const replaced = await nft.replaceSet({ family: 'inet', table: 't', set: 's' }, ranges);
 if (!replaced.ok) throw new Error(replaced.error.message);
 const start = performance.now();
-await monitor.value.return?.();
-await waiting;
+await Promise.all([monitor.value.return?.(), events.value.return?.(), log.value.close(), queue.value.close()]);
+await Promise.all(waiting);
+conntrack.value.close();
 await nft.close();
 const closeMs = performance.now() - start;
 const closed = performance.now();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Nft, type Result, Transaction } from '../src/index.ts';
+import { counter, masquerade, Nft, type Result, Transaction } from '../src/index.ts';
+import { openError } from '../src/netlink/netlink-door.ts';
 import { listedTexts } from './listed-texts.ts';
 import { createNamespace } from './network-rig.ts';
 import { describeNftContract } from './nft-contract.ts';
@@ -20,7 +21,7 @@ async function openProgram(): Promise<{ nft: Nft; close(): Promise<void> }> {
 }
 
 describeNftContract('netlink', openInNamespace);
-describeNftContract('the nft program, the oracle', openProgram);
+describeNftContract('the nft program, the oracle', openProgram, 'what nft reads');
 
 function code(result: Result<unknown>): string {
   return result.ok ? 'ok' : result.error.code;
@@ -64,6 +65,56 @@ test('more than 64 calls that wait are told so', async () => {
   expect(answers.map(code).filter((answer) => answer === 'NFT_BUSY').length).toBe(6);
   await nft.close();
   await close();
+});
+
+test("others' tables are as they were, whatever is done to one's own", async () => {
+  const namespace = await createNamespace('others');
+  const opened = await Nft.open({ netns: namespace.name });
+  if (!opened.ok) throw new Error(opened.error.message);
+  const nft = opened.value;
+  const foreign =
+    'add table inet theirs; add set inet theirs s { type ipv4_addr; flags interval; elements = { 10.0.0.0/8 }; }; add chain inet theirs c { type filter hook input priority 0; }; add rule inet theirs c ip saddr @s counter drop comment "keep"';
+  await namespace.exec('nft', foreign);
+  const before = await namespace.exec('nft', '-a', 'list', 'table', 'inet', 'theirs');
+  const own = { family: 'inet', table: 'ours' } as const;
+  const document = new Transaction(own).replaceTable().addSet({ name: 's', type: 'ipv4_addr', flags: ['interval'] });
+  expect(code(await nft.run(document.document()))).toBe('ok');
+  expect(code(await nft.replaceSet({ ...own, set: 's' }, ['192.0.2.0/24']))).toBe('ok');
+  expect(code(await nft.run({ nftables: [{ flush: { table: { family: 'inet', name: 'ours' } } }] }))).toBe('ok');
+  expect(code(await nft.run(new Transaction(own).deleteTable().document()))).toBe('ok');
+  expect(await namespace.exec('nft', '-a', 'list', 'table', 'inet', 'theirs')).toBe(before);
+  await nft.close();
+  await namespace.close();
+});
+
+test('a statement whose module the kernel lacks is named', async () => {
+  const { nft, close } = await openInNamespace();
+  // No kernel has a nat statement in bridge tables: the sentence does not depend on how this one was built.
+  const document = new Transaction({ family: 'bridge', table: 'lacking' })
+    .addTable()
+    .addChain({ name: 'c' })
+    .addRule('c', [counter(), masquerade()]);
+  const refused = await nft.run(document.document());
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { code: 'NFT_UNSUPPORTED', object: 'rule in chain c of bridge lacking' },
+  });
+  expect(!refused.ok && refused.error.message).toContain('nft_masq');
+  await nft.close();
+  await close();
+});
+
+test('a kernel without nftables, and a process without rights, each get a sentence of their own', () => {
+  const asked = { message: 'the generation of the ruleset: refused' };
+  expect(openError({ ...asked, code: 'NFT_REJECTED', detail: 'EINVAL' })).toMatchObject({
+    code: 'NFT_UNSUPPORTED',
+    message: expect.stringContaining('module nf_tables'),
+  });
+  expect(openError({ ...asked, code: 'NFT_PERMISSION', detail: 'EPERM' })).toMatchObject({
+    code: 'NFT_PERMISSION',
+    message: expect.stringContaining('CAP_NET_ADMIN'),
+  });
+  expect(openError({ ...asked, code: 'NFT_NO_MEMORY', detail: 'ENOBUFS' }).code).toBe('NFT_NO_MEMORY');
 });
 
 test('a refusal names the object and carries the reason of the kernel', async () => {

@@ -1,6 +1,7 @@
 /** Random documents of what the kernel here can hold, for the property that what is built is what is listed. */
 import fc from 'fast-check';
 import type { Family, NftDocument } from '../src/index.ts';
+import { randomObjects } from './random-objects.ts';
 
 const payload = (protocol: string, field: string) => ({ payload: { protocol, field } });
 const match = (left: object, right: unknown, op = '==') => ({ match: { op, left, right } });
@@ -120,28 +121,58 @@ const ledger = fc
     return { set: { op: verb, elem: timeout === null ? val : { elem: { val, timeout } }, set: '@ledger' } };
   });
 
-const expr = (family: Family) =>
+const arpMatch = fc.oneof(
+  fc.constantFrom('request', 'reply').map((value) => match(payload('arp', 'operation'), value)),
+  ipv4.map((value) => match(payload('arp', 'saddr ip'), value)),
+  mac.map((value) => match(payload('arp', 'saddr ether'), value)),
+);
+const verdict = fc.constantFrom({ accept: null }, { drop: null }, { jump: { target: 'other' } });
+const byMap = fc.oneof(
+  fc.constant({ vmap: { key: payload('ip', 'saddr'), data: '@verdicts' } }),
   fc
+    .uniqueArray(fc.tuple(port, verdict), { minLength: 2, maxLength: 4, selector: ([value]) => value })
+    .map((entries) => ({ vmap: { key: payload('tcp', 'dport'), data: { set: entries } } })),
+  fc.constant({ mangle: { key: meta('mark'), value: { map: { key: payload('udp', 'dport'), data: '@marks' } } } }),
+);
+
+/** The kernel has no connection tracking in the bridge family here, no IP matches in arp, one network protocol in ip and ip6. */
+function expr(family: Family): fc.Arbitrary<object[]> {
+  if (family === 'arp') {
+    return fc
+      .tuple(fc.option(arpMatch), fc.array(side_effect, { maxLength: 2 }), fc.option(action))
+      .map((parts) => parts.flat().filter((part) => part !== null));
+  }
+  const tracked = family === 'inet' || family === 'ip' || family === 'ip6';
+  return fc
     .tuple(
-      fc.option(family === 'bridge' ? metaMatch : fc.oneof(metaMatch, connectionMatch)),
+      fc.option(tracked ? fc.oneof(metaMatch, connectionMatch) : metaMatch),
       fc.option(fc.oneof(addressMatch, headerMatch)),
       fc.option(portMatch),
       fc.array(fc.oneof(side_effect, ledger), { maxLength: 2 }),
-      fc.option(action),
+      fc.option(fc.oneof({ arbitrary: action, weight: 3 }, { arbitrary: byMap, weight: 1 })),
     )
     .map((parts) => parts.flat().filter((part) => part !== null));
+}
 
 const comment = fc.option(fc.string({ unit: fc.constantFrom(...'abc "{}é日'.split('')), minLength: 1, maxLength: 30 }));
 
-/** Contradictory rules (IPv4 and IPv6 at once, TCP after UDP) are refused before they are sent; the test counts those. */
-export function randomDocument(
-  family: Family,
-): fc.Arbitrary<readonly { expr: readonly object[]; comment: string | null }[]> {
-  return fc.array(
-    fc.record({ expr: expr(family), comment }).filter((rule) => rule.expr.length > 0),
-    { minLength: 1, maxLength: 12 },
-  );
+export interface RandomRuleset {
+  /** Sets, maps and stateful objects with contents. */
+  readonly objects: readonly object[];
+  readonly rules: readonly { readonly expr: readonly object[]; readonly comment: string | null }[];
 }
+
+/** Contradictory rules (IPv4 and IPv6 at once, TCP after UDP) are refused before they are sent; the property counts those. */
+export function randomRuleset(family: Family): fc.Arbitrary<RandomRuleset> {
+  const rule = fc.record({ expr: expr(family), comment }).filter((made) => made.expr.length > 0);
+  return fc.record({ objects: randomObjects(family), rules: fc.array(rule, { minLength: 1, maxLength: 12 }) });
+}
+
+const HOOKS: Readonly<Partial<Record<Family, object>>> = {
+  arp: { type: 'filter', hook: 'input', prio: -5, policy: 'accept' },
+  netdev: { type: 'filter', hook: 'ingress', dev: 'lo', prio: -5, policy: 'accept' },
+};
+const FORWARD = { type: 'filter', hook: 'forward', prio: -5, policy: 'accept' };
 
 export function preamble(family: Family): NftDocument['nftables'] {
   const at = { family, table: 'r' };
@@ -175,6 +206,19 @@ export function preamble(family: Family): NftDocument['nftables'] {
       },
     }),
     add({ chain: { ...at, name: 'other' } }),
-    add({ chain: { ...at, name: 'main', type: 'filter', hook: 'forward', prio: -5, policy: 'accept' } }),
+    add({
+      map: {
+        ...at,
+        name: 'verdicts',
+        type: 'ipv4_addr',
+        map: 'verdict',
+        elem: [
+          ['192.0.2.1', { drop: null }],
+          ['192.0.2.2', { jump: { target: 'other' } }],
+        ],
+      },
+    }),
+    add({ map: { ...at, name: 'marks', type: 'inet_service', map: 'mark', elem: [[80, 1]] } }),
+    add({ chain: { ...at, name: 'main', ...(HOOKS[family] ?? FORWARD) } }),
   ] as unknown as NftDocument['nftables'];
 }

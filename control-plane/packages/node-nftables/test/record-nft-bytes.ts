@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BYTES_CASES, type BytesCase } from './bytes-cases.ts';
+import { BYTES_DOCUMENTS } from './bytes-documents.ts';
 import { createNamespace, type Namespace } from './network-rig.ts';
 import { ruleMessages } from './nft-messages.ts';
 
@@ -18,6 +19,11 @@ try {
     const messages = ruleMessages(await sentBytes(namespace, entry));
     if (messages.length === 0) throw new Error(`nft sent nothing for ${entry.name}`);
     recorded[entry.name] = messages;
+  }
+  for (const { name, commands, text } of BYTES_DOCUMENTS) {
+    const messages = ruleMessages(await tracedBytes(namespace, commands, text), 'all');
+    if (messages.length === 0) throw new Error(`nft sent nothing for the document ${name}`);
+    recorded[`document: ${name}`] = messages;
   }
   await writeFile(new URL('./recorded-bytes.json', import.meta.url), `${JSON.stringify(recorded, null, 1)}\n`);
 } finally {
@@ -33,14 +39,16 @@ async function sentBytes(inside: Namespace, { family, expr }: BytesCase): Promis
     { add: { chain: { ...at, name: 'c' } } },
   ];
   const first = join(folder, 'first.json');
-  const second = join(folder, 'second.json');
   await writeFile(first, JSON.stringify({ nftables: setUp }));
-  await writeFile(second, JSON.stringify({ nftables: [{ add: { rule: { ...at, chain: 'c', expr } } }] }));
   await inside.exec('nft', '-j', '-f', first);
-  const argv = [
-    'netns',
-    'exec',
-    inside.name,
+  return await tracedBytes(inside, [{ add: { rule: { ...at, chain: 'c', expr } } }]);
+}
+
+/** Whatever the kernel says to it. */
+async function tracedBytes(inside: Namespace, commands: readonly object[], text?: string): Promise<Uint8Array> {
+  const file = join(folder, 'traced');
+  await writeFile(file, text ?? JSON.stringify({ nftables: commands }));
+  const traced = [
     'strace',
     '-e',
     'trace=sendmsg',
@@ -48,11 +56,13 @@ async function sentBytes(inside: Namespace, { family, expr }: BytesCase): Promis
     'write=all',
     '-xx',
     'nft',
-    '-j',
+    ...(text === undefined ? ['-j'] : []),
     '-f',
-    second,
+    file,
   ];
+  const argv = ['netns', 'exec', inside.name, ...traced];
   const { stderr } = spawnSync('ip', argv, { encoding: 'utf8', timeout: 20_000, maxBuffer: 64 * 1024 * 1024 });
+  await inside.exec('nft', 'flush', 'ruleset');
   return lastBatch(stderr);
 }
 

@@ -1,3 +1,4 @@
+import type { ConcatExpression } from './concat.ts';
 import type { PrefixExpression } from './prefix.ts';
 import type { RangeExpression } from './range.ts';
 
@@ -6,7 +7,7 @@ export interface AnonymousSet {
   readonly set: readonly AnonymousSetMember[];
 }
 
-export type AnonymousSetMember = string | number | PrefixExpression | RangeExpression;
+export type AnonymousSetMember = string | number | PrefixExpression | RangeExpression | ConcatExpression;
 
 export function anonymousSet(...members: readonly AnonymousSetMember[]): AnonymousSet {
   return { set: members };

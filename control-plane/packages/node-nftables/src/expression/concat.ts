@@ -1,4 +1,5 @@
 import type { CtExpression } from './ct.ts';
+import type { FibExpression } from './fib.ts';
 import type { MetaExpression } from './meta.ts';
 import type { PayloadExpression } from './payload.ts';
 import type { PrefixExpression } from './prefix.ts';
@@ -15,6 +16,7 @@ export type ConcatPart =
   | PayloadExpression
   | MetaExpression
   | CtExpression
+  | FibExpression
   | PrefixExpression
   | RangeExpression;
 

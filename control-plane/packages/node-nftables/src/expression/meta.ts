@@ -4,18 +4,36 @@ export interface MetaExpression {
 }
 
 export type MetaKey =
+  | 'length'
+  | 'protocol'
+  | 'priority'
+  | 'mark'
   | 'iif'
-  | 'iifname'
   | 'oif'
+  | 'iifname'
   | 'oifname'
+  | 'iiftype'
+  | 'oiftype'
+  | 'skuid'
+  | 'skgid'
+  | 'nftrace'
+  | 'rtclassid'
+  | 'nfproto'
+  | 'l4proto'
   | 'ibrname'
   | 'obrname'
-  | 'mark'
-  | 'protocol'
-  | 'l4proto'
-  | 'nfproto'
-  | 'length'
-  | 'pkttype';
+  | 'pkttype'
+  | 'cpu'
+  | 'iifgroup'
+  | 'oifgroup'
+  | 'cgroup'
+  | 'random'
+  | 'iifkind'
+  | 'oifkind'
+  | 'ibrpvid'
+  | 'ibrvproto'
+  | 'sdif'
+  | 'sdifname';
 
 export function meta(key: MetaKey): MetaExpression {
   return { meta: { key } };

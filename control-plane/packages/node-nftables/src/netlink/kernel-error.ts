@@ -6,9 +6,11 @@ import * as errno from './errno.ts';
 export interface Subject {
   /** E.g. `set geo4 of bridge utm`. */
   readonly what: string;
-  /** For element messages: the text of the element at an offset of the message. */
   /** Elements of intervals: what exists already is then a part of another interval, equal ones being fine. */
   readonly existsMeansOverlap?: boolean;
+  /** For rules: the kernel's name of the expression at an offset of the message. */
+  readonly statement?: ((offset: number) => string | undefined) | undefined;
+  /** For element messages: the text of the element at an offset of the message. */
   readonly element?: ((offset: number) => string | undefined) | undefined;
 }
 
@@ -40,7 +42,33 @@ const CODES: Readonly<Record<number, readonly [NftErrorCode, string]>> = {
   [errno.ELOOP]: ['NFT_REJECTED', 'chains jump in a circle'],
 };
 
+/** Expressions that refer to a set, chain or object: ENOENT about one of them means that it is not there. */
+const REFERRING = new Set(['lookup', 'dynset', 'objref', 'immediate', 'flow_offload']);
+
+/** A rule whose expression the kernel does not know, neither built in nor as a module it could load. */
+function lackingError(answer: KernelAnswer, subject: Subject): NftError | undefined {
+  const isAbsent = answer.errno === errno.ENOENT || answer.errno === errno.EOPNOTSUPP;
+  const name = answer.offset === undefined ? undefined : subject.statement?.(answer.offset);
+  if (!isAbsent || name === undefined || REFERRING.has(name)) return undefined;
+  if (answer.errno === errno.EOPNOTSUPP) {
+    return {
+      code: 'NFT_UNSUPPORTED',
+      message: `${subject.what}: the kernel cannot do "${name}" in this family or at this hook; nothing was changed`,
+      object: subject.what,
+      detail: errno.errnoName(answer.errno),
+    };
+  }
+  return {
+    code: 'NFT_UNSUPPORTED',
+    message: `${subject.what}: this kernel has no "${name}" here (module nft_${name} is missing); nothing was changed`,
+    object: subject.what,
+    detail: errno.errnoName(answer.errno),
+  };
+}
+
 export function kernelError(answer: KernelAnswer, subject: Subject): NftError {
+  const lacking = lackingError(answer, subject);
+  if (lacking !== undefined) return lacking;
   const number = answer.errno === errno.EEXIST && subject.existsMeansOverlap === true ? errno.ENOTEMPTY : answer.errno;
   const [code, meaning] = CODES[number] ?? ['NFT_REJECTED', 'the kernel refused it'];
   const words = [errno.errnoName(answer.errno), answer.reason].filter((text) => text !== undefined && text !== '');

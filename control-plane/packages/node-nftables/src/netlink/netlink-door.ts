@@ -1,7 +1,7 @@
 /** The door to the kernel itself: one socket of one network namespace, one transaction at a time. */
 import type { NftDocument, NftListing } from '../document.ts';
 import type { ElementChange, ListContents, NftDoor, SetShape } from '../nft-door.ts';
-import { done, ok, type Result } from '../nft-error.ts';
+import { done, failed, type NftError, ok, type Result } from '../nft-error.ts';
 import type { NftEvent } from '../nft-event.ts';
 import type { SetRef } from '../object/set.ts';
 import type { TableRef } from '../object/table.ts';
@@ -33,7 +33,19 @@ export async function openNetlinkDoor(options: { readonly netns?: string }): Pro
   if (answer.ok) return ok(new NetlinkDoor(exchange, interfaces, options.netns));
   exchange.close();
   interfaces.close();
-  return answer;
+  return failed(openError(answer.error));
+}
+
+/** The first question of all: who may not ask it may do nothing, and a kernel without nftables does not understand it. */
+export function openError(error: NftError): NftError {
+  const { detail = '' } = error;
+  if (error.code === 'NFT_PERMISSION') {
+    const message = 'nftables needs root, or CAP_NET_ADMIN in the network namespace';
+    return { code: 'NFT_PERMISSION', message, detail };
+  }
+  if (!/^(EINVAL|EOPNOTSUPP|EPROTONOSUPPORT|ENOENT)/.test(detail)) return error;
+  const message = 'this kernel has no nftables: CONFIG_NF_TABLES is off, or the module nf_tables is missing';
+  return { code: 'NFT_UNSUPPORTED', message, detail };
 }
 
 class NetlinkDoor implements NftDoor {

@@ -14,6 +14,7 @@ export interface OpenedNamespace {
 
 /** A socket belongs to the namespace it was made in for its whole life; this thread is back in its own before anything else runs. */
 export function openInNamespace(netns: string | undefined): Result<OpenedNamespace> {
+  if (!libc.isLibraryLoaded) return failed(wrongSystem());
   if (netns === undefined) return openHere();
   if (!/^[A-Za-z0-9_.-]{1,64}$/.test(netns) || netns === '.' || netns === '..') return failed(missing(netns));
   let target: number;
@@ -47,6 +48,13 @@ function openHere(): Result<OpenedNamespace> {
     message: 'this kernel has no netfilter netlink (CONFIG_NETFILTER_NETLINK)',
     detail: errnoName(-socket),
   });
+}
+
+function wrongSystem(): NftError {
+  return {
+    code: 'NFT_UNSUPPORTED',
+    message: `nftables needs Linux with the GNU C library (libc.so.6); this is ${process.platform} ${process.arch}`,
+  };
 }
 
 function missing(netns: string): NftError {

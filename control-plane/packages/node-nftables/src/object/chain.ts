@@ -15,4 +15,5 @@ export interface Chain {
   readonly prio?: number;
   readonly dev?: string | readonly string[];
   readonly policy?: 'accept' | 'drop';
+  readonly comment?: string;
 }

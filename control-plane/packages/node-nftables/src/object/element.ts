@@ -1,6 +1,7 @@
 import type { ConcatExpression } from '../expression/concat.ts';
 import type { PrefixExpression } from '../expression/prefix.ts';
 import type { RangeExpression } from '../expression/range.ts';
+import type { MapElement } from './map.ts';
 import type { Family } from './table.ts';
 
 /** A key of a plain set, or one part of a concatenated key. */
@@ -20,12 +21,12 @@ export interface ElementWithProperties {
 
 export type ListedElement = ElementValue | ElementWithProperties;
 
-/** The form of add/delete commands. */
+/** The form of add/delete commands; of maps, pairs of key and value. */
 export interface ElementObject {
   readonly element: {
     readonly family: Family;
     readonly table: string;
     readonly name: string;
-    readonly elem: readonly ListedElement[];
+    readonly elem: readonly (ListedElement | MapElement)[];
   };
 }

@@ -1,3 +1,4 @@
+import type { ElementStatement } from '../statement/set-update.ts';
 import type { ListedElement } from './element.ts';
 import type { Family } from './table.ts';
 
@@ -15,7 +16,22 @@ export type KeyType =
   | 'inet_proto'
   | 'mark'
   | 'ifname'
-  | 'ether_type';
+  | 'ether_type'
+  | 'iface_index'
+  | 'arp_op'
+  | 'icmp_type'
+  | 'icmpv6_type'
+  | 'igmp_type'
+  | 'tcp_flag'
+  | 'ct_state'
+  | 'ct_dir'
+  | 'ct_status'
+  | 'pkt_type'
+  | 'dscp'
+  | 'uid'
+  | 'gid'
+  | 'classid'
+  | 'fib_addrtype';
 
 export type SetFlag = 'constant' | 'interval' | 'timeout' | 'dynamic';
 
@@ -40,6 +56,7 @@ export interface NftSet {
   readonly policy?: 'performance' | 'memory';
   readonly 'auto-merge'?: boolean;
   readonly elem?: readonly ListedElement[];
-  /** Statements every element gets: `[{ counter: null }]` counts per element. */
-  readonly stmt?: readonly { readonly counter: null }[];
+  /** The statement every element gets: `[{ counter: null }]` counts per element. At most one. */
+  readonly stmt?: readonly ElementStatement[];
+  readonly comment?: string;
 }

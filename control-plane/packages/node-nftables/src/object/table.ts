@@ -7,5 +7,21 @@ export interface TableRef {
 }
 
 export interface TableObject {
-  readonly table: { readonly family: Family; readonly name: string; readonly handle?: number };
+  readonly table: {
+    readonly family: Family;
+    readonly name: string;
+    readonly handle?: number;
+    /** A dormant table holds its rules and runs none of them. */
+    readonly flags?: 'dormant' | readonly 'dormant'[];
+    readonly comment?: string;
+  };
+}
+
+/** Where an object of a table stands, and how it is called. */
+export interface ObjectPlace {
+  readonly family: Family;
+  readonly table: string;
+  readonly name: string;
+  readonly handle?: number;
+  readonly comment?: string;
 }

@@ -1,13 +1,17 @@
-/** Token bucket: the rule goes on while the rate holds; with `inv` only above it. */
+import type { ObjectMap } from './object-map.ts';
+
+/** Token bucket: the rule goes on while the rate holds; with `inv` only above it. A string names a limit object. */
 export interface LimitStatement {
-  readonly limit: {
-    readonly rate: number;
-    readonly per: LimitPeriod;
-    readonly burst?: number;
-    readonly inv?: boolean;
-    readonly rate_unit?: LimitUnit;
-    readonly burst_unit?: LimitUnit;
-  };
+  readonly limit: string | ObjectMap | TokenBucket;
+}
+
+export interface TokenBucket {
+  readonly rate: number;
+  readonly per: LimitPeriod;
+  readonly burst?: number;
+  readonly inv?: boolean;
+  readonly rate_unit?: LimitUnit;
+  readonly burst_unit?: LimitUnit;
 }
 
 export type LimitPeriod = 'second' | 'minute' | 'hour' | 'day' | 'week';
@@ -27,4 +31,8 @@ export function limit(
       ...(options.over === true ? { inv: true } : {}),
     },
   };
+}
+
+export function namedLimit(name: string): LimitStatement {
+  return { limit: name };
 }

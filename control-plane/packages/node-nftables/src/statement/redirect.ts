@@ -1,8 +1,10 @@
+import type { PortTranslation, TranslationPort } from './address.ts';
+
 /** To a local port, in a nat chain of an IP family. */
 export interface RedirectStatement {
-  readonly redirect: { readonly port: number } | null;
+  readonly redirect: PortTranslation | null;
 }
 
-export function redirect(port?: number): RedirectStatement {
+export function redirect(port?: TranslationPort): RedirectStatement {
   return { redirect: port === undefined ? null : { port } };
 }

@@ -3,6 +3,8 @@ export interface ExplainWording {
   readonly table: string;
   readonly counter: string;
   readonly set: string;
+  /** Around the words of a set. */
+  readonly map: string;
   readonly elements: string;
   readonly seconds: string;
   readonly atMost: string;
@@ -14,6 +16,12 @@ export interface ExplainWording {
   readonly compares: string;
   readonly inSet: string;
   readonly notInSet: string;
+  /** A number below {mod}, chosen by {by}. */
+  readonly spread: string;
+  readonly mapped: string;
+  readonly fib: string;
+  /** Stateful objects and flowtables by their name in JSON. */
+  readonly objects: Readonly<Record<string, string>>;
   readonly statements: Readonly<Record<string, string>>;
   /** Selectors by their name in nft(8); one that is missing is shown by that name. */
   readonly selectors: Readonly<Record<string, string>>;

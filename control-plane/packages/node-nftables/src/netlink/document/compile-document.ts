@@ -73,7 +73,7 @@ function add(document: DocumentCompiler, command: Command): void {
   const { verb, kind, body, compiler } = command;
   const flags = verb === 'create' ? NLM_F_CREATE | NLM_F_EXCL : NLM_F_CREATE;
   if (kind === 'rule') compileRule(document, command);
-  else if (kind === 'table') addTable(compiler, body, flags);
+  else if (kind === 'table') addTable(compiler, body, flags & ~NLM_F_CREATE);
   else if (kind === 'chain') addChain(compiler, body, flags);
   else if (kind === 'set' || kind === 'map') addSet(document, command, flags);
   else if (kind === 'element') addElements(document, command);

@@ -6,7 +6,7 @@ import { MESSAGE, NLM_F_APPEND, NLM_F_CREATE, SET_FLAG } from '../message-number
 import type { ObjectCompiler } from '../object/object-compiler.ts';
 import { addRule, type RulePlace } from '../object/rule.ts';
 import { writeSet } from '../object/set.ts';
-import { type AnonymousSetPlan, RuleBuilder, type RuleScope } from '../rule/rule-builder.ts';
+import { type AnonymousSetPlan, type MeterPlan, RuleBuilder, type RuleScope } from '../rule/rule-builder.ts';
 import { loadSelector } from '../selector/selector.ts';
 import { compileStatement } from '../statement/statement.ts';
 import { writerOfData } from './compile-elements.ts';
@@ -63,6 +63,7 @@ export function ruleScope(document: DocumentCompiler, compiler: ObjectCompiler):
     findSet: (name) => document.sets.find(family, table, name),
     interfaceIndex: (name) => document.view.interfaceIndex(name),
     addAnonymousSet: (plan) => addAnonymousSet(document, compiler, plan),
+    addMeter: (plan) => addMeter(document, compiler, plan),
   };
 }
 
@@ -105,4 +106,15 @@ function addAnonymousSet(
     ...writerOfData(declaration),
   });
   return bad ?? { name: declaration.name, id };
+}
+
+/** To the kernel a meter is a set without a life of its own that the packet path writes: it goes with its rule. */
+function addMeter(document: DocumentCompiler, compiler: ObjectCompiler, plan: MeterPlan): number {
+  const { name, size, isTimed, types, keyBytes } = plan;
+  const id = document.sets.nextId();
+  const flags = SET_FLAG.anonymous | SET_FLAG.dynamic | (isTimed ? SET_FLAG.timeout : 0);
+  const { family, table } = compiler;
+  const declaration: SetDeclaration = { family, table, name, types, keyBytes, flags };
+  compiler.message(MESSAGE.newSet, NLM_F_CREATE, (writer) => writeSet(writer, declaration, { id, size }));
+  return id;
 }

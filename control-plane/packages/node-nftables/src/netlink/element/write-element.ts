@@ -35,8 +35,13 @@ export function writeListedElement(
   const end = bounds !== 'catchall' && hasEndMarkers(declaration) ? successor(bounds.high) : undefined;
   const isOpen = bounds !== 'catchall' && hasEndMarkers(declaration) && end === undefined;
   const start = writer.nest(nextEntry());
-  if (bounds === 'catchall') writer.u32(SET_ELEM.FLAGS, 2);
-  else writeBounds(writer, declaration, bounds);
+  if (bounds === 'catchall') {
+    writer.u32(SET_ELEM.FLAGS, 2);
+    if (!keyOnly) writeTimes(writer, parts);
+  } else {
+    if (!keyOnly) writeTimes(writer, parts);
+    writeBounds(writer, declaration, bounds);
+  }
   if (!keyOnly && !writeProperties(writer, parts, writeData)) return false;
   const userData = Buffer.concat([commentData(keyOnly ? undefined : parts.comment), isOpen ? OPEN_INTERVAL : NOTHING]);
   if (userData.length > 0) writer.value(SET_ELEM.USERDATA, userData);
@@ -83,9 +88,12 @@ export function writeEnd(writer: MessageWriter, end: Uint8Array, entry: number):
   writer.close(start);
 }
 
-function writeProperties(writer: MessageWriter, parts: ElementParts, write: ElementWriter | undefined): boolean {
+function writeTimes(writer: MessageWriter, parts: ElementParts): void {
   if (parts.timeout !== undefined) writer.u64(SET_ELEM.TIMEOUT, parts.timeout * 1000);
   if (parts.expires !== undefined) writer.u64(SET_ELEM.EXPIRATION, parts.expires * 1000);
+}
+
+function writeProperties(writer: MessageWriter, parts: ElementParts, write: ElementWriter | undefined): boolean {
   if (parts.data !== undefined && (write === undefined || !write(writer, parts.data))) return false;
   if (parts.counter === undefined) return true;
   const expression = writer.nest(SET_ELEM.EXPR);

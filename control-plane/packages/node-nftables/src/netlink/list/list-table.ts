@@ -80,6 +80,7 @@ function listOnce(
       return read.ok ? read.value : [];
     },
     interfaceName: (index: number) => interfaces.nameOf(index),
+    meterSize: (name: string) => meterSize(sets, name),
   };
   const listedSets = sets.flatMap(({ declaration, object }) => {
     if (declaration === undefined || object === undefined || hasFlag(declaration, 'anonymous')) return [];
@@ -107,6 +108,14 @@ function listOnce(
     })),
   ];
   return ok({ nftables: nftables as unknown as NftObject[] });
+}
+
+/** A meter's set has a name but is part of its rule; sets in listings carry their size where they have one. */
+function meterSize(sets: readonly DumpedSet[], name: string): number | undefined {
+  const found = sets.find(({ declaration }) => declaration?.name === name);
+  if (found?.declaration === undefined) return undefined;
+  const isMeter = hasFlag(found.declaration, 'anonymous') && hasFlag(found.declaration, 'dynamic');
+  return isMeter ? Number(found.object?.['size'] ?? 0) : undefined;
 }
 
 function dumpTable(exchange: Exchange, ref: TableRef, contents: ListContents): Result<Dumped> {

@@ -41,9 +41,9 @@ export function addChain(compiler: ObjectCompiler, body: Record<string, unknown>
     writer.text(CHAIN.TABLE, compiler.table);
     writer.text(CHAIN.NAME, compiler.name);
     if (isBase) {
-      writeHook(writer, number ?? 0, Number(prio), dev);
-      if (verdict !== undefined) writer.u32(CHAIN.POLICY, verdict);
       writer.text(CHAIN.TYPE, String(type));
+      if (verdict !== undefined) writer.u32(CHAIN.POLICY, verdict);
+      writeHook(writer, number ?? 0, Number(prio), dev);
     }
     const userData = encodeUserData(commentEntry(0, comment));
     if (userData.length > 0) writer.value(CHAIN.USERDATA, userData);

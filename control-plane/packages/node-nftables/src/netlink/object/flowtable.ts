@@ -22,10 +22,11 @@ export function addFlowtable(compiler: ObjectCompiler, body: Record<string, unkn
     writer.u32(FLOWTABLE_HOOK.PRIORITY, prio);
     if (devices.length > 0) {
       const nest = writer.nest(FLOWTABLE_HOOK.DEVS);
-      for (const device of devices) writer.text(DEVICE_NAME, String(device));
+      for (const device of devices.map(String).sort()) writer.text(DEVICE_NAME, device);
       writer.close(nest);
     }
     writer.close(hook);
+    writer.u32(FLOWTABLE.FLAGS, 0);
   });
 }
 

@@ -26,16 +26,22 @@ export function addRule(
   comment: unknown,
   place: RulePlace,
 ): void {
-  compiler.message(MESSAGE.newRule, place.flags, (writer) => {
+  const ends: number[] = [];
+  const statement = (offset: number): string | undefined => expressions[ends.findIndex((end) => offset < end)]?.name;
+  const subject = { what: compiler.what, statement };
+  compiler.batch.add(MESSAGE.newRule, place.flags, compiler.family, subject, (writer) => {
     writer.text(RULE.TABLE, compiler.table);
     writer.text(RULE.CHAIN, chain);
     if (place.handle !== undefined) writer.u64(RULE.HANDLE, place.handle);
     if (place.position !== undefined) writer.u64(RULE.POSITION, place.position);
+    const nest = writer.nest(RULE.EXPRESSIONS);
+    for (const expression of expressions) {
+      writeExpression(writer, expression, LIST_ELEM);
+      ends.push(writer.length - writer.messageStart);
+    }
+    writer.close(nest);
     const userData = encodeUserData(commentEntry(0, comment));
     if (userData.length > 0) writer.value(RULE.USERDATA, userData);
-    const nest = writer.nest(RULE.EXPRESSIONS);
-    for (const expression of expressions) writeExpression(writer, expression, LIST_ELEM);
-    writer.close(nest);
   });
 }
 

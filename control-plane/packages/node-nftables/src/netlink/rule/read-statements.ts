@@ -8,8 +8,9 @@ import { search } from '../selector/find-field.ts';
 import type { Loaded } from '../selector/loaded.ts';
 import { CT_KEYS, META_KEYS, nameOfKey } from '../selector/meta-keys.ts';
 import { CT_DIRECTION } from '../selector/register-key.ts';
-import { readCtCount, readSynproxy } from '../statement/connection.ts';
 import { readCounter } from '../statement/counter.ts';
+import { readCtCount } from '../statement/ct-count.ts';
+import { readFlow } from '../statement/flow.ts';
 import { readLimit } from '../statement/limit.ts';
 import { readLog } from '../statement/log.ts';
 import { objectKindOf, readObjectReference } from '../statement/object-reference.ts';
@@ -17,6 +18,7 @@ import { readQueue } from '../statement/queue.ts';
 import { readQuota } from '../statement/quota.ts';
 import { readReject, TCP_RESET } from '../statement/reject.ts';
 import { DYNSET_OPS } from '../statement/set-update.ts';
+import { readSynproxy } from '../statement/synproxy.ts';
 import { readVerdict } from '../statement/verdict.ts';
 import type { ExpressionOf, KernelExpression, UnknownExpression } from './kernel-expression.ts';
 import { readComparison, readLookup, readRange } from './read-match.ts';
@@ -86,9 +88,9 @@ export function readPlain(expression: KernelExpression): unknown {
     case 'connlimit':
       return readCtCount(expression);
     case 'synproxy':
-      return readSynproxy(expression);
+      return { synproxy: readSynproxy(expression) };
     case 'flow_offload':
-      return { flow: { op: 'add', flowtable: `@${expression.table ?? ''}` } };
+      return readFlow(expression);
     default:
       return { [expression.name]: null };
   }
@@ -148,6 +150,11 @@ function readSetUpdate(reader: RuleReader, expression: ExpressionOf<'dynset'>): 
   const elem =
     timeout === undefined || timeout === 0 ? key : { elem: { val: key, timeout: Math.floor(timeout / 1000) } };
   const name = Object.entries(DYNSET_OPS).find(([, number]) => number === op)?.[0] ?? 'add';
+  const size = reader.scope.meterSize(set);
+  if (size !== undefined) {
+    reader.push({ meter: { key: elem, stmt: expressions.map(readPlain)[0], size, name: set } });
+    return;
+  }
   const stmt = expressions.length === 0 ? {} : { stmt: expressions.map(readPlain) };
   if (dataSlot === undefined) reader.push({ set: { op: name, elem, set: `@${set}`, ...stmt } });
   else reader.push({ map: { op: name, elem, data: reader.selectPlain(dataSlot).json, map: `@${set}`, ...stmt } });

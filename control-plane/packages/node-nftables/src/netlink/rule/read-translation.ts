@@ -1,6 +1,7 @@
 /** Statements with addresses, ports and devices in registers. */
 import { dataType } from '../datatype/datatype.ts';
-import { NAT_FLAGS, NAT_TYPE } from '../statement/address-translation.ts';
+import { NAT_TYPE } from '../statement/address-translation.ts';
+import { NAT_FLAGS } from '../statement/translation-bounds.ts';
 import type { ExpressionOf } from './kernel-expression.ts';
 import type { RuleReader } from './rule-reader.ts';
 
@@ -67,6 +68,9 @@ function flagNames(bits: number): string[] {
 export function readDevice(reader: RuleReader, expression: ExpressionOf<'dup'> | ExpressionOf<'fwd'>): object {
   const { dev, addr } = expression;
   const family = expression.name === 'fwd' ? FAMILIES[expression.family ?? 0] : undefined;
+  if (expression.name === 'dup' && reader.scope.family === 'netdev' && dev !== undefined) {
+    return { dup: { addr: deviceOf(reader, dev) } };
+  }
   const isSix = family === 'ip6' || reader.scope.family === 'ip6';
   return {
     [expression.name]: {

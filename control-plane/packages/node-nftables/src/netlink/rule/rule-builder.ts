@@ -18,6 +18,14 @@ export interface AnonymousSetPlan {
   readonly elements: readonly unknown[];
 }
 
+export interface MeterPlan {
+  readonly name: string;
+  readonly size: number;
+  readonly isTimed: boolean;
+  readonly types: SetDeclaration['types'];
+  readonly keyBytes: number;
+}
+
 /** What a rule needs of the document and table around it. */
 export interface RuleScope {
   readonly family: Family;
@@ -32,6 +40,8 @@ export interface RuleScope {
   addAnonymousSet(
     plan: AnonymousSetPlan,
   ): { readonly name: string; readonly id: number } | { readonly refused: unknown };
+  /** Declares a meter's set before the rule; its number within the transaction. */
+  addMeter(plan: MeterPlan): number;
 }
 
 export interface Protocols {

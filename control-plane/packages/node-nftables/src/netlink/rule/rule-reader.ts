@@ -33,6 +33,8 @@ export interface ReaderScope {
   /** Of a constant set without a name; `shift` when its keys are parts of bytes. */
   readMembers(name: string, shift: number | undefined): readonly unknown[];
   interfaceName(index: number): string | undefined;
+  /** Of a set that is a meter of one rule; undefined for any other. */
+  meterSize(name: string): number | undefined;
 }
 
 export class RuleReader {

@@ -47,7 +47,7 @@ export function loadFib(rule: RuleBuilder, body: unknown, slot: number): Loaded 
 
 export function loadSocket(rule: RuleBuilder, body: unknown, slot: number): Loaded | undefined {
   const key = findKey(rule, 'socket', SOCKET_KEYS, isRecord(body) ? body['key'] : undefined);
-  if (key !== undefined) rule.push('socket', { key: key.number, dreg: slot });
+  if (key !== undefined) rule.push('socket', { key: key.number, dreg: slot, level: 0 });
   return key && loaded(key);
 }
 

@@ -4,11 +4,13 @@ import type { DataType } from '../datatype/datatype.ts';
 import { isRecord } from '../element/encode-key.ts';
 import type { RuleBuilder } from '../rule/rule-builder.ts';
 import { loadBitwise } from './bitwise.ts';
+import { requireHeader } from './dependencies.ts';
 import { loadExtensionHeader, loadTcpOption } from './extension-header.ts';
 import { loadHash, loadNumgen } from './generated-number.ts';
 import type { Loaded } from './loaded.ts';
 import { loadMap } from './map-lookup.ts';
 import { loadPayload } from './payload.ts';
+import { HEADERS } from './payload-fields.ts';
 import { loadCt, loadFib, loadMeta, loadRt, loadSocket } from './register-key.ts';
 
 type Loader = (rule: RuleBuilder, body: unknown, slot: number) => Loaded | undefined;
@@ -47,6 +49,13 @@ export function loadSelector(rule: RuleBuilder, selector: unknown, slot: number)
 
 function loadConcat(rule: RuleBuilder, body: unknown, slot: number): Loaded | undefined {
   if (!Array.isArray(body) || body.length < 2) return rule.refuse('concat: at least two parts');
+  // As nft: what the parts stand on is asked before any of them is loaded.
+  for (const part of body) {
+    const payload = isRecord(part) ? part['payload'] : undefined;
+    const protocol = isRecord(payload) ? payload['protocol'] : undefined;
+    const isKnown = typeof protocol === 'string' && Object.hasOwn(HEADERS, protocol);
+    if (isKnown && !requireHeader(rule, protocol, slot)) return undefined;
+  }
   const types: DataType[] = [];
   let bytes = 0;
   for (const part of body) {

@@ -1,4 +1,4 @@
-/** `set` and `map`: the packet path writes an element; `meter`-like limits stand in its statements. */
+/** `set` and `map`: the packet path writes an element; limits and counters for each stand in its statements. */
 
 import { padded } from '../datatype/bytes.ts';
 import { isRecord } from '../element/encode-key.ts';
@@ -7,7 +7,6 @@ import { RuleBuilder } from '../rule/rule-builder.ts';
 import { loadSelector } from '../selector/selector.ts';
 
 export const DYNSET_OPS: Readonly<Record<string, number>> = { add: 0, update: 1, delete: 2 };
-const FLAG_EXPRESSIONS = 2;
 
 export function compileSetUpdate(rule: RuleBuilder, body: unknown, kind: 'set' | 'map'): void {
   const fields = isRecord(body) ? body : {};
@@ -37,11 +36,11 @@ export function compileSetUpdate(rule: RuleBuilder, body: unknown, kind: 'set' |
     ...(typeof timeout === 'number' ? { timeout: timeout * 1000 } : {}),
     set: reference.slice(1),
     setId: found.id,
-    ...(inner.length === 0 ? {} : { expressions: inner, flags: FLAG_EXPRESSIONS }),
+    ...(inner.length === 0 ? {} : { expressions: inner }),
   });
 }
 
-function compileInner(rule: RuleBuilder, statements: readonly unknown[]): KernelExpression[] {
+export function compileInner(rule: RuleBuilder, statements: readonly unknown[]): KernelExpression[] {
   const inner = new RuleBuilder(rule.scope);
   for (const statement of statements) rule.scope.compileStatement(inner, statement);
   if (inner.refusal !== undefined) rule.refuse(inner.refusal);

@@ -1,19 +1,27 @@
 /** One statement of a rule, by its name: the switch between the files of this folder. */
 import { isRecord } from '../element/encode-key.ts';
 import type { RuleBuilder } from '../rule/rule-builder.ts';
-import { compileMasquerade, compileRedirect, compileTranslation } from './address-translation.ts';
-import { compileCtCount, compileFlow, compileSynproxy } from './connection.ts';
 import { compileCounter } from './counter.ts';
-import { compileDup, compileFwd, compileTproxy } from './forwarding.ts';
+import { compileCtCount } from './ct-count.ts';
+import { compileDnat } from './dnat.ts';
+import { compileDup } from './dup.ts';
+import { compileFlow } from './flow.ts';
+import { compileFwd } from './fwd.ts';
 import { compileLimit } from './limit.ts';
 import { compileLog } from './log.ts';
 import { compileMangle } from './mangle.ts';
+import { compileMasquerade } from './masquerade.ts';
 import { compileMatch } from './match.ts';
+import { compileMeter } from './meter.ts';
 import { OBJECT_TYPE, pushObjectReference } from './object-reference.ts';
 import { compileQueue } from './queue.ts';
 import { compileQuota } from './quota.ts';
+import { compileRedirect } from './redirect.ts';
 import { compileReject } from './reject.ts';
 import { compileSetUpdate } from './set-update.ts';
+import { compileSnat } from './snat.ts';
+import { compileSynproxy } from './synproxy.ts';
+import { compileTproxy } from './tproxy.ts';
 import { compileVerdict, isVerdictName } from './verdict.ts';
 import { compileVerdictMap } from './verdict-map.ts';
 
@@ -28,12 +36,13 @@ const COMPILERS: Readonly<Record<string, Compiler>> = {
   reject: compileReject,
   queue: compileQueue,
   mangle: compileMangle,
-  snat: (rule, body) => compileTranslation(rule, 'snat', body),
-  dnat: (rule, body) => compileTranslation(rule, 'dnat', body),
+  snat: compileSnat,
+  dnat: compileDnat,
   masquerade: compileMasquerade,
   redirect: compileRedirect,
   set: (rule, body) => compileSetUpdate(rule, body, 'set'),
   map: (rule, body) => compileSetUpdate(rule, body, 'map'),
+  meter: compileMeter,
   vmap: compileVerdictMap,
   dup: compileDup,
   fwd: compileFwd,
