@@ -8,7 +8,7 @@ import { addFields, type Fields, isWanted, newSums, type Sums } from './jobs.ts'
 const READ_BYTES = 64 * 1024;
 const HEAD_BYTES = 200;
 
-type Peer = (file: string) => Sums | Promise<Sums>;
+export type Peer = (file: string) => Sums | Promise<Sums>;
 
 export const peers: Readonly<Record<string, Peer>> = {
   'newlines only': (file) => {
@@ -158,7 +158,7 @@ function byReadline(file: string, add: (event: Fields, sums: Sums) => void): Pro
   return new Promise((resolve) => lines.once('close', () => resolve(sums)));
 }
 
-function bySplit(file: string, add: (line: Buffer, sums: Sums) => void): Sums {
+export function bySplit(file: string, add: (line: Buffer, sums: Sums) => void): Sums {
   const sums = newSums();
   forEachLine(file, (bytes, start, end) => {
     sums.lines += 1;

@@ -7,12 +7,13 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { expandCorpus } from './expand-corpus.ts';
+import { hasProgram, installPeers } from './install-peers.ts';
 import type { Sums } from './jobs.ts';
 import { judgeGoals, median, type Row } from './judge-goals.ts';
-import { askTools, buildSimdjson, runJq, runSimdjson } from './native-peers.ts';
+import { askTools, buildSimdjson, PROGRAMS, runProgram, runSimdjson } from './native-peers.ts';
 
 const SIMDJSON = 'simdjson on-demand (C++)';
-const JQ_BYTES = 16 * 1024 * 1024;
+const PROGRAM_BYTES = 16 * 1024 * 1024;
 const RUN_MS = 600_000;
 const INTAKE = [
   'newlines only',
@@ -56,7 +57,13 @@ try {
   );
   const simdjson = buildSimdjson(folder);
   if ('missing' in simdjson) print(`${SIMDJSON}: ${simdjson.missing}`);
-  const bySize = sizes.map((megabytes) => measure(lines, megabytes, 'program' in simdjson ? simdjson.program : null));
+  const installed = installPeers();
+  process.env['EVE_BENCH_CACHE'] = installed.cache;
+  for (const missing of installed.missing) print(missing);
+  const bySize = sizes.map((megabytes) =>
+    measure(lines, megabytes, { simdjson: 'program' in simdjson ? simdjson.program : null, npm: installed.names }),
+  );
+  askPrograms(lines, bySize[0]?.[1]);
   if (bySize.length > 1) printGrowth(bySize);
   print(JSON.stringify(judgeGoals(bySize.at(-1) as Row[], SIMDJSON)));
 } finally {
@@ -69,33 +76,49 @@ function firstFixture(): string | null {
   return names[0] === undefined ? null : join(fixtures, names[0]);
 }
 
-function measure(lines: readonly string[], megabytes: number, simdjson: string | null): Row[] {
+interface Others {
+  readonly simdjson: string | null;
+  readonly npm: readonly string[];
+}
+
+function measure(lines: readonly string[], megabytes: number, { simdjson, npm }: Others): Row[] {
   const file = join(folder, `${megabytes}.ndjson`);
   expandCorpus(lines, file, megabytes * 1e6);
-  const names = [...INTAKE, ...(simdjson === null ? [] : [SIMDJSON]), ...SELECTIVE, ...JS_ENGINE];
+  // Those no goal is about at the first size only, and once.
+  const once = megabytes === sizes[0] ? [...npm, ...JS_ENGINE] : JS_ENGINE;
+  const names = [...INTAKE, ...(simdjson === null ? [] : [SIMDJSON]), ...SELECTIVE, ...once];
   const rows = names.map((name): Row => ({ name, ms: [], cpuMs: [], peakMiB: [], sums: null }));
   for (let round = 0; round < rounds; round += 1) {
     for (const row of rows) {
-      // The plain engine is slow and no goal: once is enough.
-      if (round === 0 || !JS_ENGINE.includes(row.name)) runOnce(row, file, simdjson);
+      if (round === 0 || !once.includes(row.name)) runOnce(row, file, simdjson);
     }
   }
   printTable(rows, statSync(file).size, megabytes);
-  const small = join(folder, 'jq.ndjson');
-  expandCorpus(lines, small, JQ_BYTES);
-  const jq = runJq(small);
+  rmSync(file);
+  return rows;
+}
+
+/** Programs are slow, and start anew: a small file, and their throughput beside readline's. */
+function askPrograms(lines: readonly string[], readline: Row | undefined): void {
+  const small = join(folder, 'small.ndjson');
+  expandCorpus(lines, small, PROGRAM_BYTES);
+  const bytes = statSync(small).size;
+  const baseline = readline?.sums === null || readline === undefined ? null : median(readline.ms);
   print(
-    jq === null
-      ? 'jq: not installed'
-      : `jq, intake, ${(JQ_BYTES / 1e6).toFixed(0)} MB: ${mbPerS(statSync(small).size, jq.ms)} MB/s`,
+    `\nprograms, ${(bytes / 1e6).toFixed(0)} MB${baseline === null ? '' : `; readline ${mbPerS((sizes[0] as number) * 1e6, baseline)} MB/s`}`,
   );
-  const tools = jq === null ? null : askTools(small);
+  const sums = new Set<string>();
+  for (const program of Object.keys(PROGRAMS)) {
+    const run = hasProgram(program) ? runProgram(program, small) : null;
+    print(run === null ? `${program}: not to be had` : `${program}: ${mbPerS(bytes, run.ms)} MB/s`);
+    if (run !== null) sums.add(`${run.sums.lines} ${run.sums.texts} ${run.sums.length}`);
+  }
+  if (sums.size > 1) print('THE PROGRAMS SAY DIFFERENT SUMS');
+  const tools = hasProgram('jq') ? askTools(small) : null;
   if (tools !== null) {
     const times = `eve ${tools.eveMs.toFixed(0)} ms, jq ${tools.jqMs.toFixed(0)} ms`;
     print(`alerts of severity 1 as lines, same file: ${times}${tools.agree ? '' : ', ANSWERS DIFFER'}`);
   }
-  rmSync(file);
-  return rows;
 }
 
 function runOnce(row: Row, file: string, simdjson: string | null): void {

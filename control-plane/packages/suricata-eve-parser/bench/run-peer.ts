@@ -1,9 +1,10 @@
 // One peer over one file in a process of its own. Measured: from opening the file to the last sum, with the parser's own
 // start (assembling, compiling); not Node's start and the loading of modules, which is the same for all.
+import { npmPeers } from './npm-peers.ts';
 import { peers } from './peers.ts';
 
 const [name = '', file = ''] = process.argv.slice(2);
-const peer = peers[name];
+const peer = peers[name] ?? npmPeers[name];
 if (peer === undefined) throw new Error(`no such peer: ${name}`);
 const idleKiB = process.memoryUsage.rss() / 1024;
 const cpu = process.cpuUsage();

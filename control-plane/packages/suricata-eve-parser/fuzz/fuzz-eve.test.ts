@@ -3,7 +3,7 @@ import { fuzzEve } from './fuzz-eve.ts';
 import { seedLines } from './seed-lines.ts';
 
 /** `npm run fuzz -- eve --seconds N` is the long form; this one must leave room for the other tests. */
-const SECONDS = Number(process.env['EVE_FUZZ_SECONDS'] ?? 15);
+const SECONDS = Number(process.env['EVE_FUZZ_SECONDS'] ?? 60);
 
 test(
   `${SECONDS} s of damaged lines: both engines say what JSON.parse says`,

@@ -29,6 +29,7 @@ export interface FuzzOptions {
 }
 
 const MOST_LINES = 6;
+const NEWLINE = Buffer.from('\n');
 const TYPES: Readonly<Record<string, TypeMode>>[] = [
   {},
   { flow: 'count', dns: 'skip', '': 'count' },
@@ -58,12 +59,22 @@ export function fuzzEve({ seeds, seed, goOn }: FuzzOptions): FuzzReport {
 
 function drawCase(seeds: readonly Buffer[], random: Random): Case {
   const parts: Buffer[] = [];
+  const cuts: number[] = [];
+  const most = pick(random, [1, 1, 3, 12]);
+  const base = random(2) === 0 ? pick(random, seeds) : null;
+  if (base !== null) {
+    // Seen often enough for its shape to be known, when the damaged ones come.
+    for (let count = 1 + random(3); count > 0; count -= 1) {
+      parts.push(base, NEWLINE);
+      cuts.push(base.length + 1);
+    }
+  }
   for (let count = 1 + random(MOST_LINES); count > 0; count -= 1) {
-    parts.push(mutate(pick(random, seeds), pick(random, seeds), pick(random, [1, 1, 3, 12]), random));
-    if (count > 1 || random(2) === 0) parts.push(Buffer.from('\n'));
+    parts.push(mutate(base ?? pick(random, seeds), pick(random, seeds), most, random));
+    if (count > 1 || random(2) === 0) parts.push(NEWLINE);
   }
   const text = Buffer.concat(parts);
   const size = pick(random, [1, 7, 64, 65, 1000, 100_000]);
-  const cuts = Array.from({ length: random(40) }, () => random(size) + 1);
+  for (let count = random(40); count > 0; count -= 1) cuts.push(random(size) + 1);
   return { text, cuts, types: pick(random, TYPES), maxLineBytes: pick(random, [300, 2000, 1_000_000, 1_000_000]) };
 }

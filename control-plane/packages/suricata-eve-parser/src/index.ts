@@ -28,6 +28,8 @@ export {
   type EveStatsView,
 } from './eve-parser.ts';
 export type * from './event/detection.ts';
+export type * from './event/directory.ts';
+export type * from './event/enip.ts';
 export type * from './event/eve-event.ts';
 export type { EveFields, EveOpenProtocol } from './event/eve-fields.ts';
 export type * from './event/event-part.ts';

@@ -2,6 +2,8 @@
 // another's object (an alert its http, a drop its alert), and nothing here is verified.
 
 import type { EveAlert, EveAnomaly, EveDrop } from './detection.ts';
+import type { EveLdap } from './directory.ts';
+import type { EveEnip } from './enip.ts';
 import type { EveFile, EveFlowMetadata, EveOpenObject, EveTunnel, EveVerdict } from './event-part.ts';
 import type {
   EveBittorrentDht,
@@ -14,7 +16,7 @@ import type {
   EveWebsocket,
 } from './exchange.ts';
 import type { EveFlow, EveNetflow, EveStats, EveTcp } from './flow.ts';
-import type { EveDnp3, EveEnip, EveModbus, EveMqtt } from './machine.ts';
+import type { EveDnp3, EveModbus, EveMqtt } from './machine.ts';
 import type { EveDhcp, EveEmail, EveSmb, EveSmtp, EveSsh } from './office.ts';
 import type {
   EveArp,
@@ -23,14 +25,13 @@ import type {
   EveFtpData,
   EveIke,
   EveKrb5,
-  EveLdap,
   EveNfs,
   EvePgsql,
   EvePop3,
   EveRpc,
   EveTftp,
 } from './service.ts';
-import type { EveDns, EveHttp, EveQuic, EveTls } from './web.ts';
+import type { EveDns, EveHttp, EveMdns, EveQuic, EveTls } from './web.ts';
 
 /** Application protocols that are event types with an object of their own name, beside those named one by one below. */
 export const OPEN_PROTOCOLS = [
@@ -62,7 +63,7 @@ export const OPEN_PROTOCOLS = [
 
 export type EveOpenProtocol = (typeof OPEN_PROTOCOLS)[number];
 
-/** doh2, mdns and telnet carry what others describe, or nothing that is worth describing. */
+/** doh2 and telnet carry what others describe, or nothing that is worth describing. */
 interface ProtocolObjects {
   arp: EveArp;
   bittorrent_dht: EveBittorrentDht;
@@ -75,7 +76,7 @@ interface ProtocolObjects {
   ike: EveIke;
   krb5: EveKrb5;
   ldap: EveLdap;
-  mdns: EveDns;
+  mdns: EveMdns;
   modbus: EveModbus;
   mqtt: EveMqtt;
   nfs: EveNfs;

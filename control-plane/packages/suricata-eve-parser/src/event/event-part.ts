@@ -58,6 +58,7 @@ export interface EveFile {
   readonly md5?: string;
   readonly sha1?: string;
   readonly sha256?: string;
+  readonly storing?: boolean;
   readonly stored?: boolean;
   readonly file_id?: number;
   readonly size?: number;

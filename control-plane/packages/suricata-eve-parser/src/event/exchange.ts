@@ -1,5 +1,11 @@
 // Calls, screens, monitoring, peers, sockets; and what a packet or a frame is.
 
+export interface EveDhtNode {
+  readonly id?: string;
+  readonly ip?: string;
+  readonly port?: number;
+}
+
 export interface EveBittorrentDht {
   readonly transaction_id?: string;
   readonly client_version?: string;
@@ -18,6 +24,8 @@ export interface EveBittorrentDht {
       readonly ip?: string;
       readonly port?: number;
     }[];
+    readonly nodes?: readonly EveDhtNode[];
+    readonly nodes6?: readonly EveDhtNode[];
     readonly token?: string;
   };
   readonly error?: {
@@ -62,6 +70,27 @@ export interface EveRfb {
   };
   readonly authentication?: {
     readonly security_type?: number;
+    readonly security_result?: string;
+    readonly vnc?: { readonly challenge?: string; readonly response?: string };
+  };
+  readonly server_security_failure_reason?: string;
+  readonly screen_shared?: boolean;
+  readonly framebuffer?: {
+    readonly width?: number;
+    readonly height?: number;
+    readonly name?: string;
+    readonly pixel_format?: {
+      readonly bits_per_pixel?: number;
+      readonly depth?: number;
+      readonly big_endian?: boolean;
+      readonly true_color?: boolean;
+      readonly red_max?: number;
+      readonly green_max?: number;
+      readonly blue_max?: number;
+      readonly red_shift?: number;
+      readonly green_shift?: number;
+      readonly blue_shift?: number;
+    };
   };
 }
 
@@ -73,6 +102,32 @@ export interface EveSip {
   readonly code?: string;
   readonly reason?: string;
   readonly response_line?: string;
+  readonly sdp?: EveSdp;
+}
+
+/** The session a SIP message describes. Suricata 8. */
+export interface EveSdp {
+  readonly version?: number;
+  readonly origin?: string;
+  readonly session_name?: string;
+  readonly session_info?: string;
+  readonly uri?: string;
+  readonly email?: string;
+  readonly phone_number?: string;
+  readonly connection_data?: string;
+  readonly bandwidths?: readonly string[];
+  readonly time_descriptions?: readonly { readonly time?: string; readonly repeat_time?: string }[];
+  readonly timezone?: string;
+  readonly encryption_key?: string;
+  readonly attributes?: readonly string[];
+  readonly media_descriptions?: readonly {
+    readonly media?: string;
+    readonly media_info?: string;
+    readonly connection_data?: string;
+    readonly bandwidths?: readonly string[];
+    readonly encryption_key?: string;
+    readonly attributes?: readonly string[];
+  }[];
 }
 
 export interface EveSnmp {
@@ -100,6 +155,7 @@ export interface EveWebsocket {
 export interface EveEther {
   readonly src_mac?: string;
   readonly dest_mac?: string;
+  readonly ether_type?: number;
   readonly src_macs?: readonly string[];
   readonly dest_macs?: readonly string[];
 }

@@ -19,6 +19,8 @@ export interface EveFlow extends EveFlowTotals {
   readonly exception_policy?: readonly Readonly<Record<string, string>>[];
   readonly tx_cnt?: number;
   readonly elephant?: boolean;
+  /** The flow table was full. */
+  readonly emergency?: boolean;
 }
 
 export interface EveNetflow {
@@ -48,6 +50,8 @@ export interface EveTcp {
   readonly state?: string;
   readonly ts_gap?: boolean;
   readonly tc_gap?: boolean;
+  readonly ts_urgent_oob_data?: number;
+  readonly tc_urgent_oob_data?: number;
   readonly ts_max_regions?: number;
   readonly tc_max_regions?: number;
 }

@@ -1,6 +1,4 @@
-// dnp3, modbus, mqtt, enip: what machines and sensors speak.
-import type { EveOpenObject } from './event-part.ts';
-
+// dnp3, modbus, mqtt: what machines and sensors speak.
 export interface EveDnp3 {
   readonly type?: string;
   readonly control?: {
@@ -182,6 +180,10 @@ export interface EveMqtt {
     readonly topic?: string;
     readonly message?: string;
     readonly message_id?: number;
+    /** Instead of the message, when that was too long. */
+    readonly skipped_length?: number;
+    readonly truncated?: boolean;
+    readonly properties?: Readonly<Record<string, unknown>>;
   };
   readonly subscribe?: {
     readonly qos?: number;
@@ -247,10 +249,6 @@ export interface EveMqtt {
     readonly retain?: boolean;
     readonly dup?: boolean;
     readonly message_id?: number;
+    readonly reason_codes?: readonly number[];
   };
-}
-
-export interface EveEnip {
-  readonly request?: EveOpenObject;
-  readonly response?: EveOpenObject;
 }

@@ -126,18 +126,6 @@ export interface EveKrb5 {
   readonly error_code?: string;
 }
 
-/** Suricata 8; what stands beside the operation's name depends on it. */
-export interface EveLdap {
-  readonly request?: EveLdapMessage;
-  readonly responses?: readonly EveLdapMessage[];
-}
-
-export interface EveLdapMessage {
-  readonly message_id?: number;
-  readonly operation?: string;
-  readonly [operation: string]: unknown;
-}
-
 export interface EveNfs {
   readonly version?: number;
   readonly procedure?: string;
@@ -175,8 +163,13 @@ export interface EvePgsql {
         readonly database?: string;
         readonly client_encoding?: string;
         readonly date_style?: string;
+        /** Its name in Suricata 8. */
+        readonly datestyle?: string;
         readonly time_zone?: string;
         readonly application_name?: string;
+        readonly extra_float_digits?: string;
+        readonly options?: string;
+        readonly replication?: string;
       }[];
     };
     readonly message?: string;
@@ -184,6 +177,12 @@ export interface EvePgsql {
     readonly sasl_param?: string;
     readonly sasl_response?: string;
     readonly simple_query?: string;
+    readonly password?: string;
+    readonly password_redacted?: boolean;
+    /** Of a cancel request. */
+    readonly process_id?: number;
+    readonly secret_key?: number;
+    readonly copy_data_in?: { readonly msg_count?: number; readonly data_size?: number };
   };
   readonly response?: {
     readonly message?: string;
@@ -212,6 +211,9 @@ export interface EvePgsql {
     readonly data_rows?: number;
     readonly data_size?: number;
     readonly command_completed?: string;
+    readonly copy_in_response?: { readonly columns?: number };
+    readonly copy_out_response?: { readonly columns?: number };
+    readonly copy_data_out?: { readonly row_count?: number; readonly data_size?: number };
     readonly severity_localizable?: string;
     readonly severity_non_localizable?: string;
     readonly code?: string;

@@ -33,7 +33,21 @@ export interface EveHttp {
   readonly http_response_body?: string;
   readonly http_request_body_printable?: string;
   readonly http_response_body_printable?: string;
-  readonly http2?: Readonly<Record<string, unknown>>;
+  readonly http2?: EveHttp2;
+}
+
+/** Priority of the stream in requests only. */
+export interface EveHttp2Side {
+  readonly settings?: readonly { readonly settings_id?: string; readonly settings_value?: number }[];
+  readonly error_code?: string;
+  readonly priority?: number;
+  readonly has_multiple?: string;
+}
+
+export interface EveHttp2 {
+  readonly stream_id?: number;
+  readonly request?: EveHttp2Side;
+  readonly response?: EveHttp2Side;
 }
 
 export interface EveCertificate {
@@ -59,6 +73,19 @@ export interface EveTls extends EveCertificate {
   readonly client?: EveCertificate;
   readonly client_alpns?: readonly string[];
   readonly server_alpn?: string;
+  readonly server_alpns?: readonly string[];
+  /** Numbers as registered for TLS. Suricata 8. */
+  readonly client_handshake?: {
+    readonly version?: string;
+    readonly ciphers?: readonly number[];
+    readonly exts?: readonly number[];
+    readonly sig_algs?: readonly number[];
+  };
+  readonly server_handshake?: {
+    readonly version?: string;
+    readonly cipher?: number;
+    readonly exts?: readonly number[];
+  };
 }
 
 export interface EveQuic {
@@ -81,6 +108,8 @@ export interface EveDnsRecord {
   readonly rrtype?: string;
   readonly ttl?: number;
   readonly rdata?: string;
+  readonly rrname_truncated?: boolean;
+  readonly rdata_truncated?: boolean;
   /** soa, srv, sshfp, … when the record has parts. */
   readonly [part: string]: unknown;
 }
@@ -92,6 +121,7 @@ export interface EveDnsQuestion {
   readonly id?: number;
   readonly tx_id?: number;
   readonly opcode?: number;
+  readonly rrname_truncated?: boolean;
 }
 
 /** Version 2 (Suricata 7) has rrname and rrtype here, version 3 (Suricata 8) an array of `queries`. */
@@ -120,4 +150,26 @@ export interface EveDns {
   readonly additionals?: readonly EveDnsRecord[];
   /** Values by record type. */
   readonly grouped?: Readonly<Record<string, readonly unknown[]>>;
+}
+
+export interface EveMdnsRecord {
+  readonly rrname?: string;
+  readonly rrname_truncated?: boolean;
+  readonly ptr?: string;
+  readonly txt?: readonly string[];
+  readonly [part: string]: unknown;
+}
+
+/** Suricata 8; numbers and lists where `dns` has texts. */
+export interface EveMdns {
+  /** `request` or `response`. */
+  readonly type?: string;
+  readonly id?: number;
+  readonly flags?: readonly string[];
+  readonly opcode?: number;
+  readonly rcode?: number;
+  readonly queries?: readonly EveDnsQuestion[];
+  readonly answers?: readonly EveMdnsRecord[];
+  readonly authorities?: readonly EveMdnsRecord[];
+  readonly additionals?: readonly EveMdnsRecord[];
 }

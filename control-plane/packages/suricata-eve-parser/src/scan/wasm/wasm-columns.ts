@@ -18,6 +18,7 @@ import {
   MAX_ROWS,
   MAX_TABLE_TEXT,
   NO_COLUMN,
+  NO_SHAPE,
   RECORD,
   TEXTS,
 } from './memory-layout.ts';
@@ -75,6 +76,7 @@ export class WasmColumns {
     store.cells.forEach((cells, column) => {
       if (!this.#register(cells, column)) this.#byHand.push(cells);
     });
+    kernel.words[HEADER.columns >> 2] = store.cells.length;
     this.followMemory();
     store.rows = MAX_ROWS;
     store.clear();
@@ -103,7 +105,9 @@ export class WasmColumns {
     const end = words[at + (RECORD.end >> 2)] as number;
     const masks = words[at + (RECORD.masks >> 2)] as number;
     const masksEnd = words[at + (RECORD.masksEnd >> 2)] as number;
-    const isHard = run.fillRow(start, masks, masksEnd, end, row) !== 0;
+    const shape = words[at + (RECORD.shape >> 2)] as number;
+    const isHard =
+      (shape === NO_SHAPE ? run.fillRow(start, masks, masksEnd, end, row) : run.fillWalked(shape, masks, row)) !== 0;
     if (!isHard && this.#byHand.length === 0) return;
     this.#fields.load(at);
     this.#store.fillRow(row, this.#fields, 0, isHard ? this.#store.cells : this.#byHand);

@@ -17,6 +17,7 @@ import {
   MAX_KEYS,
   MAX_TABLE_TEXT,
   MODE_UNKNOWN,
+  NODES_END,
   TYPES,
   WINDOW,
   WINDOW_SLACK,
@@ -24,6 +25,7 @@ import {
 
 const PAGE_BYTES = 65_536;
 const FIRST_CAPACITY = 256 * 1024;
+const LAST_STAMP = 0x7fffffff;
 
 /** The exported functions; kernel/*.ts tells what they take. All numbers are addresses or counts. */
 interface KernelFunctions {
@@ -32,6 +34,8 @@ interface KernelFunctions {
   register(table: number, text: number, length: number, number: number, mode: number): number;
   intern(text: number, length: number): number;
   fillRow(line: number, masks: number, masksEnd: number, end: number, row: number): number;
+  fillWalked(shape: number, ends: number, row: number): number;
+  judgeLine(line: number, masks: number): number;
 }
 
 export class WasmKernel {
@@ -43,6 +47,7 @@ export class WasmKernel {
   /** Address of the bytes of lines, and how many fit. */
   readonly window: number;
   capacity: number;
+  #stamp = 0;
 
   constructor(module: WebAssembly.Module, maxLineBytes: number, window: number = WINDOW) {
     this.window = window;
@@ -55,6 +60,8 @@ export class WasmKernel {
     this.#writeTables();
     this.words[HEADER.maxLineBytes >> 2] = maxLineBytes;
     this.words[HEADER.untypedMode >> 2] = MODE_UNKNOWN;
+    // Full: the first scan begins with room for shapes.
+    this.words[HEADER.nodesTop >> 2] = NODES_END;
   }
 
   grow(capacity: number): void {
@@ -62,6 +69,12 @@ export class WasmKernel {
     this.bytes = Buffer.from(this.#memory.buffer);
     this.words = new Int32Array(this.#memory.buffer);
     this.capacity = capacity;
+  }
+
+  /** For the slots, which all readers of this kernel's lines share. */
+  nextStamp(): number {
+    this.#stamp = this.#stamp === LAST_STAMP ? 1 : this.#stamp + 1;
+    return this.#stamp;
   }
 
   /** `text` is ASCII of at most MAX_TABLE_TEXT bytes. */

@@ -8,12 +8,17 @@ import type { LineFields } from '../line-scanner.ts';
 import {
   FLAG_BACKSLASH,
   FLAG_NOT_ASCII,
+  HEADER,
   MAX_KEYS,
   MAX_TABLE_TEXT,
+  NO_SHAPE,
   RECORD,
   SEPARATORS,
+  SHAPE_FIELD_BYTES,
+  SHAPE_FIELDS,
   SLOT_BYTES,
   SLOTS,
+  SPARE_MASKS,
 } from './memory-layout.ts';
 import type { WasmKernel } from './wasm-kernel.ts';
 
@@ -21,7 +26,6 @@ const QUOTE = 0x22;
 const isInTable = EVE_FIELD_NAMES.map((name, id) => id < MAX_KEYS && name.length <= MAX_TABLE_TEXT);
 /** A text cut from a longer one keeps that alive in V8, so the longer one is not the whole line. */
 const HEAD_BYTES = 256;
-const LAST_STAMP = 0x7fffffff;
 
 export class WasmLineFields implements LineFields {
   readonly #kernel: WasmKernel;
@@ -35,6 +39,8 @@ export class WasmLineFields implements LineFields {
   valueEnd = 0;
   #masks = 0;
   #masksEnd = 0;
+  /** Index of the first word of its shape's fields; 0 when the line has masks instead of ends. */
+  #shape = 0;
   /** How many bytes the separators of the fields take; known when indexed. */
   #size = 0;
   #stamp = 0;
@@ -61,6 +67,8 @@ export class WasmLineFields implements LineFields {
     this.hasBackslash = (flags & FLAG_BACKSLASH) !== 0;
     this.#masks = words[at + (RECORD.masks >> 2)] as number;
     this.#masksEnd = words[at + (RECORD.masksEnd >> 2)] as number;
+    const shape = words[at + (RECORD.shape >> 2)] as number;
+    this.#shape = shape === NO_SHAPE ? 0 : (SHAPE_FIELDS + shape * SHAPE_FIELD_BYTES) >> 2;
     this.#indexed = false;
     this.#headEnd = 0;
   }
@@ -78,13 +86,24 @@ export class WasmLineFields implements LineFields {
   }
 
   find(name: string, id: number): boolean {
-    if (!this.#indexed) this.#index();
     if (isInTable[id] !== true) return this.#search(name);
     const words = this.#words;
+    if (this.#shape !== 0) return this.#findByShape(words[this.#shape + id] as number);
+    if (!this.#indexed) this.#index();
     const slot = (SLOTS + id * SLOT_BYTES) >> 2;
     if (words[slot] !== this.#stamp) return false;
     this.valueStart = words[slot + 1] as number;
     this.valueEnd = words[slot + 2] as number;
+    return true;
+  }
+
+  /** `field`: see SHAPE_FIELDS. */
+  #findByShape(field: number): boolean {
+    if (field === 0) return false;
+    const words = this.#words;
+    const ends = this.#masks >> 2;
+    this.valueStart = (words[ends + (field & 0xff)] as number) + ((field >> 8) & 0xff);
+    this.valueEnd = (words[ends + ((field >> 16) & 0xff)] as number) + (field >>> 24);
     return true;
   }
 
@@ -120,13 +139,24 @@ export class WasmLineFields implements LineFields {
   }
 
   #index(): void {
-    this.#stamp = this.#stamp === LAST_STAMP ? 1 : this.#stamp + 1;
+    if (this.#shape !== 0) this.#makeMasks();
+    this.#stamp = this.#kernel.nextStamp();
     this.#size = this.#kernel.run.indexFields(this.start, this.#masks, this.#masksEnd, this.end, this.#stamp);
     this.#indexed = true;
   }
 
+  /** Of a line that was walked. */
+  #makeMasks(): void {
+    const words = this.#words;
+    this.#shape = 0;
+    this.#masks = SPARE_MASKS;
+    this.#kernel.run.judgeLine(this.start, this.#masks);
+    this.#masksEnd = words[HEADER.masksEnd >> 2] as number;
+  }
+
   /** The last field of that name, as in JSON.parse. No key has an escape: the kernel leaves such lines to JavaScript. */
   #search(name: string): boolean {
+    if (!this.#indexed) this.#index();
     const words = this.#words;
     const first = SEPARATORS >> 2;
     for (let at = first + (this.#size >> 2) - 2; at >= first; at -= 2) {

@@ -52,6 +52,7 @@ export const i64 = {
   eqz: (a: I64) => instruction('i32', [0x50], [a]),
   eq: i64Compare(0x51),
   ne: i64Compare(0x52),
+  ltS: i64Compare(0x53),
   ltU: i64Compare(0x54),
   leU: i64Compare(0x58),
   ctz: (a: I64) => instruction('i64', [0x7a], [a]),
@@ -91,6 +92,8 @@ export const i8x16 = {
   relaxedSwizzle: v128Binary(0x100),
   splat: (a: I32) => instruction('v128', simd(0x0f), [a]),
   eq: v128Binary(0x23),
+  sub: v128Binary(0x71),
+  minU: v128Binary(0x77),
   bitmask: (a: V128) => instruction('i32', simd(0x64), [a]),
 };
 

@@ -22,6 +22,8 @@ import {
   MAX_TEXTS,
   NO_COLUMN,
   SEPARATORS,
+  SHAPE_COLUMN_BYTES,
+  SHAPE_COLUMNS,
   TEXTS,
 } from '../memory-layout.ts';
 import { MIX_A, MIX_B } from './look-up.ts';
@@ -148,28 +150,60 @@ function addText(locals: Locals, { at, length, offset, hash, entry }: InternPart
   ];
 }
 
-/** (entry of a table of names, value, its end, row): stores the value where the entry has a column. */
-export function defineStoreCell(module: ModuleBuilder, intern: FunctionRef): FunctionRef {
-  return module.define('storeCell', 4, (locals, params) => {
-    const [entry, value, end, row] = fourOf(params);
+/** (column + 1, value, its end, row): stores the value, when it is of the column's kind. */
+export function defineStoreValue(module: ModuleBuilder, intern: FunctionRef): FunctionRef {
+  return module.define('storeValue', 4, (locals, params) => {
+    const [number, value, end, row] = fourOf(params);
     const column = locals.i32();
-    const number = i32.load(entry, ENTRY_NUMBER);
     const cell = (offset: number) => i32.add(i32.load(column, offset), i32.shl(row, 2));
-    const first = i32.load8(value);
     return [
-      when(i32.eqz(number), [giveBack(0)]),
-      when(i32.eq(i32.load(entry, ENTRY_STAMP), i32.load(0, HEADER.rowStamp)), [i32.store(0, 1, HEADER.hardRow)]),
-      i32.store(entry, i32.load(0, HEADER.rowStamp), ENTRY_STAMP),
-      when(i32.eq(number, NO_COLUMN), [giveBack(0)]),
       column.set(i32.add(COLUMNS - COLUMN_BYTES, i32.mul(number, COLUMN_BYTES))),
       when(i32.eq(i32.load(column), COLUMN_NUMBERS), storeNumber(locals, { column, value, end, row })),
-      when(i32.ne(first, QUOTE), [giveBack(0)]),
+      when(i32.ne(i32.load8(value), QUOTE), [giveBack(0)]),
       i32.store(cell(8), i32.add(value, 1)),
       i32.store(cell(12), i32.sub(end, 1)),
       when(i32.eq(i32.load(column), COLUMN_IDS), [
         i32.store(cell(4), intern.call(i32.add(value, 1), i32.sub(i32.sub(end, value), 2))),
       ]),
       giveBack(0),
+    ];
+  });
+}
+
+/** (entry of a table of names, value, its end, row): stores the value where the entry has a column. */
+export function defineStoreCell(module: ModuleBuilder, storeValue: FunctionRef): FunctionRef {
+  return module.define('storeCell', 4, (_locals, params) => {
+    const [entry, value, end, row] = fourOf(params);
+    const number = i32.load(entry, ENTRY_NUMBER);
+    return [
+      when(i32.eqz(number), [giveBack(0)]),
+      when(i32.eq(i32.load(entry, ENTRY_STAMP), i32.load(0, HEADER.rowStamp)), [i32.store(0, 1, HEADER.hardRow)]),
+      i32.store(entry, i32.load(0, HEADER.rowStamp), ENTRY_STAMP),
+      when(i32.eq(number, NO_COLUMN), [giveBack(0)]),
+      giveBack(storeValue.call(number, value, end, row)),
+    ];
+  });
+}
+
+/** (shape, ends of the line's values, row): stores every wanted field; 1: not for sure. */
+export function defineFillWalked(module: ModuleBuilder, storeValue: FunctionRef): FunctionRef {
+  return module.define('fillWalked', 3, (locals, params) => {
+    const [shape, ends, row] = params as [Local<'i32'>, Local<'i32'>, Local<'i32'>];
+    const column = locals.i32();
+    const cell = locals.i32();
+    const unused = locals.i32();
+    const byte = (shift: number) => i32.and(i32.shrU(cell, shift), 0xff);
+    const place = (shift: number) => i32.add(i32.load(i32.add(ends, i32.shl(byte(shift), 2))), byte(shift + 8));
+    return [
+      i32.store(0, 0, HEADER.hardRow),
+      shape.set(i32.add(SHAPE_COLUMNS, i32.mul(shape, SHAPE_COLUMN_BYTES))),
+      loop((next) => [
+        cell.set(i32.load(i32.add(shape, i32.shl(column, 2)))),
+        column.set(i32.add(column, 1)),
+        when(cell, [unused.set(storeValue.call(column, place(0), place(16), row))]),
+        branchIf(next, i32.ltU(column, i32.load(0, HEADER.columns))),
+      ]),
+      giveBack(i32.load(0, HEADER.hardRow)),
     ];
   });
 }

@@ -1,228 +1,185 @@
-// The loop over lines: judge each one, find its type, count it, and write a record of what JavaScript has to see.
-import type { Label, Statement } from '../assembler/expression.ts';
+// The loop over lines: each one is walked or else judged, its type found and counted, and a record written of what
+// JavaScript has to see.
+import type { Statement } from '../assembler/expression.ts';
 import { block, branch, branchIf, giveBack, type Local, loop, when } from '../assembler/function-body.ts';
-import { i8x16, i32, i64, v128 } from '../assembler/instructions.ts';
-import type { FunctionRef, Locals, ModuleBuilder } from '../assembler/module-builder.ts';
+import { i32 } from '../assembler/instructions.ts';
+import type { FunctionRef, ModuleBuilder } from '../assembler/module-builder.ts';
 import {
   BLOCK_MASKS,
-  BLOCK_MASKS_END,
   BLOCK_MASKS_SOFT_END,
   COUNTS,
   ENTRY_MODE,
   ENTRY_NUMBER,
+  FLAG_NOT_ASCII,
   HEADER,
+  LITERALS,
   MAX_RECORDS,
-  MAX_SEPARATORS,
+  MAX_SHAPES,
   MODE_DECODE,
   MODE_SKIP,
   MODE_UNKNOWN,
+  NO_SHAPE,
+  NODE,
+  NODE_BYTES,
+  NODES,
+  NODES_END,
   RECORD,
   RECORD_BYTES,
   RECORDS,
-  VERDICT_NOT_JSON,
   VERDICT_OBJECT,
   VERDICT_TOO_LONG,
   VERDICT_UNCERTAIN,
 } from '../memory-layout.ts';
-import { judgeBlock, nextMask } from './judge-block.ts';
-import { type LineState, makeLineState, resetLineState } from './line-state.ts';
 import { TYPE_UNKNOWN } from './look-up.ts';
-import {
-  type BlockVectors,
-  CLASS,
-  classMask,
-  hasClass,
-  isNotable,
-  loadConstants,
-  makeVectors,
-  orAll,
-  readBlock,
-  wrapBit,
-} from './read-block.ts';
 
-const NEWLINE = 0x0a;
-const OPEN_BRACE = 0x7b;
 /** In place of a type's number: nobody wants the line. */
 const UNWANTED = -2;
+/** As many are learned at once; then only one line of LEARN_EVERY that has no shape. Learning costs more than judging. */
+const LEARN_FREELY = 256;
+const LEARN_EVERY = 16;
 
 export interface ScanParts {
-  readonly checkEscape: FunctionRef;
-  readonly checkScalar: FunctionRef;
+  readonly walkShape: FunctionRef;
+  readonly judgeLine: FunctionRef;
   readonly findType: FunctionRef;
+  readonly learnShape: FunctionRef;
 }
 
-interface LineParts extends ScanParts {
-  readonly vectors: BlockVectors;
-}
-
-interface LineEnd {
+interface Line {
+  readonly start: Local<'i32'>;
   readonly lineEnd: Local<'i32'>;
   readonly verdict: Local<'i32'>;
-  readonly masks: Local<'i32'>;
+  readonly shape: Local<'i32'>;
+  /** What findType gives. */
+  readonly entry: Local<'i32'>;
+  /** The type's number, −1 when JavaScript has to find it out, or UNWANTED. */
+  readonly type: Local<'i32'>;
+  readonly mode: Local<'i32'>;
+  /** Where the masks or ends of this line begin. */
+  readonly mask: Local<'i32'>;
+  readonly record: Local<'i32'>;
 }
 
 /** (from, end) with a newline before `end` → where it stopped: at `end`, or earlier when records or masks are full. */
 export function defineScanLines(module: ModuleBuilder, parts: ScanParts): FunctionRef {
   return module.define('scanLines', 2, (locals, params) => {
-    const [from, end] = params as [Local<'i32'>, Local<'i32'>];
-    const state = makeLineState(locals);
-    const line: LineEnd = { lineEnd: locals.i32(), verdict: locals.i32(), masks: locals.i32() };
-    const record = locals.i32();
-    const nothing = locals.v128();
-    const vectors = makeVectors(locals);
+    const [start, end] = params as [Local<'i32'>, Local<'i32'>];
+    const one = () => locals.i32();
+    const line = {
+      start,
+      lineEnd: one(),
+      verdict: one(),
+      shape: one(),
+      entry: one(),
+      type: one(),
+      mode: one(),
+      mask: one(),
+      record: one(),
+    };
+    const { record, mask } = line;
     return [
-      ...loadConstants(vectors),
+      ...forgetShapes(),
       record.set(RECORDS),
-      state.start.set(from),
-      state.mask.set(BLOCK_MASKS),
+      mask.set(BLOCK_MASKS),
       block((done) => [
         loop((nextLine) => [
-          branchIf(done, i32.geU(state.start, end)),
+          branchIf(done, i32.geU(start, end)),
           branchIf(done, i32.geU(record, RECORDS + MAX_RECORDS * RECORD_BYTES)),
-          branchIf(done, i32.geU(state.mask, BLOCK_MASKS_SOFT_END)),
-          state.at.set(state.start),
-          line.masks.set(state.mask),
-          ...resetLineState(state, nothing),
-          ...judgeLine(locals, { ...parts, vectors }, state, line),
-          ...finishLine(locals, parts, { state, line, record }),
-          state.start.set(i32.add(line.lineEnd, 1)),
+          branchIf(done, i32.geU(mask, BLOCK_MASKS_SOFT_END)),
+          ...judge(parts, line, locals.i32()),
+          ...finishLine(line),
+          start.set(i32.add(line.lineEnd, 1)),
           branch(nextLine),
         ]),
       ]),
       i32.store(0, i32.sub(record, RECORDS), HEADER.records),
-      giveBack(state.start),
+      giveBack(start),
     ];
   });
 }
 
-function judgeLine(locals: Locals, parts: LineParts, state: LineState, line: LineEnd): Statement[] {
-  const control = locals.i64();
-  const limit = locals.i64();
-  const all = locals.v128();
-  const isRight = i32.and(
-    i64.eqz(i64.or(state.wrong, state.inString)),
-    i32.eq(i32.add(state.closedAt, 1), line.lineEnd),
+/** When there is no room for more; here no record refers to one. */
+function forgetShapes(): Statement[] {
+  const isFull = i32.or(
+    i32.geU(i32.load(0, HEADER.nodesTop), NODES_END),
+    i32.geU(i32.load(0, HEADER.shapes), MAX_SHAPES),
   );
   return [
-    block((judged) => [
-      block((lost) => [
-        branchIf(lost, i32.ne(i32.load8(state.at), OPEN_BRACE)),
-        loop((nextBlock) => [
-          ...beginBlock(parts, state, { line, control, limit, all, lost, nextBlock }),
-          ...judgeBlock({ locals, state, limit, all, lost, ...parts }),
-          when(i64.eqz(control), [state.at.set(i32.add(state.at, 64)), branch(nextBlock)]),
+    when(isFull, [
+      i32.store(0, 0, HEADER.shapes),
+      i32.store(0, NODES + NODE_BYTES, HEADER.nodesTop),
+      i32.store(0, LITERALS, HEADER.literalsTop),
+      i32.store(NODES, 0, NODE.child),
+    ]),
+  ];
+}
+
+function judge(parts: ScanParts, line: Line, node: Local<'i32'>): Statement[] {
+  const { start, lineEnd, verdict, shape, entry, mask } = line;
+  return [
+    node.set(parts.walkShape.call(start, mask)),
+    verdict.set(VERDICT_OBJECT),
+    when(
+      node,
+      [shape.set(i32.load(node, NODE.shape)), entry.set(i32.load(node, NODE.type))],
+      [
+        shape.set(NO_SHAPE),
+        verdict.set(parts.judgeLine.call(start, mask)),
+        when(i32.eq(verdict, VERDICT_OBJECT), [
+          entry.set(parts.findType.call(i32.load(0, HEADER.typeColon))),
+          ...learn(parts, line, node),
         ]),
-        line.verdict.set(VERDICT_NOT_JSON),
-        when(i32.and(isRight, i32.eqz(state.depth)), [line.verdict.set(VERDICT_OBJECT)]),
-        branch(judged),
-      ]),
-      line.verdict.set(VERDICT_UNCERTAIN),
-      ...findNewline(locals, state, line.lineEnd),
-    ]),
+      ],
+    ),
+    lineEnd.set(i32.load(0, HEADER.lineEnd)),
+    when(i32.gtU(i32.sub(lineEnd, start), i32.load(0, HEADER.maxLineBytes)), [verdict.set(VERDICT_TOO_LONG)]),
   ];
 }
 
-interface BlockBegin {
-  readonly line: LineEnd;
-  readonly control: Local<'i64'>;
-  readonly limit: Local<'i64'>;
-  readonly all: Local<'v128'>;
-  readonly lost: Label;
-  readonly nextBlock: Label;
-}
-
-/** Reads a block, passes over it inside a long string, and sets `control` and `limit` where the line ends in it. */
-function beginBlock({ vectors }: LineParts, state: LineState, begin: BlockBegin): Statement[] {
-  const { line, control, limit, all, lost, nextBlock } = begin;
-  const isInsideString = i32.wrap(i64.and(state.inString, i64.xor(state.escapeNext, 1n)));
+function learn({ learnShape }: ScanParts, { start, entry }: Line, learned: Local<'i32'>): Statement[] {
+  const isWorthIt = i32.or(
+    i32.ltU(i32.load(0, HEADER.shapes), LEARN_FREELY),
+    i32.eqz(i32.and(i32.load(0, HEADER.missed), LEARN_EVERY - 1)),
+  );
+  const isPlain = i32.eqz(i32.and(i32.load(0, HEADER.flags), FLAG_NOT_ASCII));
   return [
-    ...readBlock(vectors, state.at),
-    state.bytes.set(v128.or(state.bytes, orAll(vectors.raw))),
-    all.set(orAll(vectors.classes)),
-    branchIf(lost, i32.geU(state.mask, BLOCK_MASKS_END)),
-    // Deep inside a long string: nothing to judge.
-    when(i32.and(i32.eqz(isNotable(all, vectors)), isInsideString), [
-      ...nextMask(state, 0n),
-      state.commas.set(0n),
-      state.at.set(i32.add(state.at, 64)),
-      branch(nextBlock),
-    ]),
-    control.set(0n),
-    limit.set(-1n),
-    when(hasClass(all, CLASS.control), [
-      control.set(classMask(vectors, CLASS.control)),
-      line.lineEnd.set(i32.add(state.at, wrapBit(control))),
-      branchIf(lost, i32.ne(i32.load8(line.lineEnd), NEWLINE)),
-      limit.set(i64.sub(i64.shl(1n, i64.ctz(control)), 1n)),
+    i32.store(0, i32.add(i32.load(0, HEADER.missed), 1), HEADER.missed),
+    when(i32.and(i32.and(isWorthIt, isPlain), i32.gtU(entry, TYPE_UNKNOWN)), [
+      learned.set(learnShape.call(start, entry, i32.load(0, HEADER.typeColon))),
+      // Full: the next scan begins anew.
+      when(i32.eqz(learned), [i32.store(0, NODES_END, HEADER.nodesTop)]),
     ]),
   ];
 }
 
-/** From the block where the judge gave up; no newline stands before it. */
-function findNewline(locals: Locals, state: LineState, lineEnd: Local<'i32'>): Statement[] {
-  const bits = locals.i32();
-  return [
-    lineEnd.set(state.at),
-    loop((again) => [
-      bits.set(i8x16.bitmask(i8x16.eq(v128.load(lineEnd), i8x16.splat(NEWLINE)))),
-      when(i32.eqz(bits), [lineEnd.set(i32.add(lineEnd, 16)), branch(again)]),
-    ]),
-    lineEnd.set(i32.add(lineEnd, i32.ctz(bits))),
-  ];
-}
-
-interface Finish {
-  readonly state: LineState;
-  readonly line: LineEnd;
-  readonly record: Local<'i32'>;
-}
-
-function finishLine(locals: Locals, parts: ScanParts, { state, line, record }: Finish): Statement[] {
-  const { verdict, masks, lineEnd } = line;
-  const type = locals.i32();
-  const flags = locals.i32();
-  const tooLong = i32.gtU(i32.sub(lineEnd, state.start), i32.load(0, HEADER.maxLineBytes));
-  const isNotAscii = i32.ne(i8x16.bitmask(state.bytes), 0);
-  const hasBackslash = i64.ne(state.backslashes, 0n);
+function finishLine(line: Line): Statement[] {
+  const { start, lineEnd, verdict, shape, type, mask, record } = line;
   return [
     type.set(0),
-    flags.set(i32.or(isNotAscii, i32.shl(hasBackslash, 1))),
-    // More fields than there is room for when somebody asks for them.
-    when(i64.ltU(BigInt(MAX_SEPARATORS), state.separators), [verdict.set(VERDICT_UNCERTAIN)]),
-    when(tooLong, [verdict.set(VERDICT_TOO_LONG)]),
     block((write) => [
-      when(i32.eq(verdict, VERDICT_UNCERTAIN), [state.mask.set(masks), branch(write)]),
+      branchIf(write, i32.eq(verdict, VERDICT_UNCERTAIN)),
       i32.store(0, i32.add(i32.load(0, HEADER.lines), 1), HEADER.lines),
-      when(i32.ne(verdict, VERDICT_OBJECT), [state.mask.set(masks), branch(write)]),
-      ...countType(locals, parts, { state, type }),
-      branchIf(write, i32.ne(type, UNWANTED)),
-      state.mask.set(masks),
+      when(i32.eq(verdict, VERDICT_OBJECT), countType(line)),
     ]),
     when(i32.ne(type, UNWANTED), [
-      i32.store(record, state.start, RECORD.start),
+      i32.store(record, start, RECORD.start),
       i32.store(record, lineEnd, RECORD.end),
       i32.store(record, verdict, RECORD.verdict),
       i32.store(record, type, RECORD.type),
-      i32.store(record, masks, RECORD.masks),
-      i32.store(record, state.mask, RECORD.masksEnd),
-      i32.store(record, flags, RECORD.flags),
+      i32.store(record, mask, RECORD.masks),
+      i32.store(record, i32.load(0, HEADER.flags), RECORD.flags),
+      i32.store(record, shape, RECORD.shape),
+      when(i32.eq(verdict, VERDICT_OBJECT), [mask.set(i32.load(0, HEADER.masksEnd))]),
+      i32.store(record, mask, RECORD.masksEnd),
       record.set(i32.add(record, RECORD_BYTES)),
     ]),
   ];
 }
 
-interface TypeParts {
-  readonly state: LineState;
-  readonly type: Local<'i32'>;
-}
-
-/** Sets `type` to the type's number, −1 when JavaScript has to find it out, or UNWANTED. */
-function countType(locals: Locals, parts: ScanParts, { state, type }: TypeParts): Statement[] {
-  const entry = locals.i32();
-  const mode = locals.i32();
+/** Sets `type`. */
+function countType({ entry, type, mode }: Line): Statement[] {
   const counter = i32.shl(type, 2);
   return [
-    entry.set(parts.findType.call(state.typeColon)),
     when(
       i32.gtU(entry, TYPE_UNKNOWN),
       [type.set(i32.sub(i32.load(entry, ENTRY_NUMBER), 1)), mode.set(i32.load(entry, ENTRY_MODE))],
