@@ -11,6 +11,7 @@ npm start [-- options]   the lab: center, console, appliance inline, attacks rep
   --once          play the cases, print one JSON line, end
   --host ADDR     listen on ADDR instead of 127.0.0.1
   --console-port N, --box-port N   other ports than 8080 and 8443
+  --fleet N       no lab: the center with N made-up companies and their year, marked as simulated
   --quiet         no progress, only the result
   --install-only  install what is missing, start nothing
 T
@@ -39,7 +40,7 @@ T
 npm run fuzz -- eve --seconds N [--seed S]   random input against JSON.parse and between the engines; last line: JSON
 T
     soak) cat <<'T' ;;
-npm run soak -- kills [--rounds N] [--seed S]   random kills of agent, broker and center under attack; last line: JSON
+npm run soak -- kills [--rounds N] [--seed S]   random kills of agent, broker, center and database under attack; last line: JSON
 T
     rules) cat <<'T' ;;
 npm run rules -- build [options]   one signed bundle of rules and lists from rules/sources.yaml; last line: JSON
@@ -51,6 +52,18 @@ npm run rules -- build [options]   one signed bundle of rules and lists from rul
   --key FILE      Ed25519 private key, PKCS #8 PEM (default: one is made, for trying only)
   --date DATE, --number N   version of the build (default: today, 1)
   --dry-run       everything but writing the bundle
+T
+    image) cat <<'T' ;;
+npm run image -- --board qemu-arm64   the appliance's image, layer by layer; last line: JSON
+  --cache FOLDER   where finished layers are kept (default: .cache/image)
+  --dry-run        which layers would be built and which are kept
+The first build takes 10 to 20 minutes and 4 GB; a second one seconds.
+T
+    hil) cat <<'T' ;;
+npm run hil -- --target netns|qemu-arm64   the same scenarios through a box of namespaces or the arm64 image in QEMU
+  --fast           without what takes longest
+  --only NAME,…    only these scenarios
+Serial console: .artifacts/hil. Last line: JSON.
 T
   esac
   cat <<'T'
@@ -66,6 +79,7 @@ npm start [-- オプション]   ラボ一式(管理センター、画面、箱�
   --once          ケースを一通り再生し、JSON を 1 行出して終わります
   --host ADDR     127.0.0.1 の代わりに ADDR で待ち受けます
   --console-port N, --box-port N   8080 と 8443 の代わりのポート
+  --fleet N       実験室の代わりに、N社と1年分のできごとを作ったセンター（模擬と明記）
   --quiet         途中の表示をせず、結果だけを出します
   --install-only  足りないものを入れるだけで、何も起動しません
 T
@@ -94,7 +108,7 @@ T
 npm run fuzz -- eve --seconds N [--seed S]   でたらめな入力で JSON.parse やエンジンどうしと突き合わせます。最後の行は JSON
 T
     soak) cat <<'T' ;;
-npm run soak -- kills [--rounds N] [--seed S]   攻撃中にエージェント、ブローカー、センターを不意に止めます。最後の行は JSON
+npm run soak -- kills [--rounds N] [--seed S]   攻撃中にエージェント、ブローカー、センター、データベースを不意に止めます。最後の行は JSON
 T
     rules) cat <<'T' ;;
 npm run rules -- build [オプション]   rules/sources.yaml から、署名付きのルールとリストを一つにまとめます。最後の行は JSON
@@ -106,6 +120,18 @@ npm run rules -- build [オプション]   rules/sources.yaml から、署名付
   --key FILE      Ed25519 秘密鍵 PKCS #8 PEM(省略時: 試し用を作ります)
   --date DATE, --number N   版の日付と番号(省略時: 今日, 1)
   --dry-run       書き出しだけを行いません
+T
+    image) cat <<'T' ;;
+npm run image -- --board qemu-arm64   箱のイメージを層ごとに作ります。最後の行は JSON
+  --cache FOLDER   出来上がった層の置き場所(省略時: .cache/image)
+  --dry-run        どの層を作り、どの層を使い回すかを出します
+初回は 10〜20 分と 4 GB、二回目からは数秒です。
+T
+    hil) cat <<'T' ;;
+npm run hil -- --target netns|qemu-arm64   同じシナリオを、名前空間の箱、または QEMU の中の arm64 イメージで実行します
+  --fast           時間のかかるものを省きます
+  --only NAME,…    名前を挙げたシナリオだけ
+シリアル端末の記録: .artifacts/hil。最後の行は JSON
 T
   esac
   cat <<'T'

@@ -2,6 +2,8 @@
 # are not started, PostgreSQL makes no cluster. A source entry is copied, never written with a host name.
 
 for_lab='suricata nftables iptables iproute2 dnsmasq-base udhcpc procps ca-certificates'
+for_image='mmdebstrap arch-test qemu-user-static e2fsprogs zstd'
+for_machine='qemu-system-arm openssh-client'
 for_tests='mosquitto postgresql chromium fonts-noto-cjk tcpdump'
 
 # Lowest versions that will do; everything else is fine as it is.
@@ -9,6 +11,7 @@ lowest_version() {
   case $1 in
     suricata) echo '1:7.0' ;;
     mosquitto) echo '2.0.20' ;;
+    qemu-system-arm) echo '1:10.0' ;;
   esac
 }
 
@@ -30,7 +33,7 @@ find_missing() {
 # Debian 12 has these too old; its backports have them.
 wants_backports() {
   [ "$os_id:$os_version" = debian:12 ] || return 1
-  case $1 in suricata | mosquitto) return 0 ;; *) return 1 ;; esac
+  case $1 in suricata | mosquitto | qemu-system-arm) return 0 ;; *) return 1 ;; esac
 }
 
 count_words() { echo $#; }

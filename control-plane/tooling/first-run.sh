@@ -24,7 +24,7 @@ done
 # What the set-up itself understands; sets lang, bad_lang, install_only, help_wanted.
 read_arguments() {
   case ${LANG:-} in ja*) lang=ja ;; *) lang=en ;; esac
-  install_only=no help_wanted=no lang_next=no bad_lang=''
+  install_only=no help_wanted=no lang_next=no hil_machine=no fleet_only=no bad_lang=''
   for argument in "$@"; do
     if [ "$lang_next" = yes ]; then
       set_lang "$argument"
@@ -34,6 +34,8 @@ read_arguments() {
     case $argument in
       --help | -h) help_wanted=yes ;;
       --install-only) install_only=yes ;;
+      --fleet) fleet_only=yes ;;
+      *qemu-arm64) hil_machine=yes ;;
       --no-color) NO_COLOR=1 && export NO_COLOR ;;
       --lang) lang_next=yes ;;
       --lang=*) set_lang "${argument#--lang=}" ;;
@@ -81,7 +83,14 @@ take_lock() {
   flock -w 1200 "$1"
 }
 
-needs_root() { case $command in start | scenario | test | test-corpus | bench | soak) return 0 ;; *) return 1 ;; esac }
+# A simulated fleet is a center alone: no namespaces, no engine.
+needs_root() {
+  case $command in
+    start) [ "$fleet_only" = no ] ;;
+    scenario | test | test-corpus | bench | soak | hil | image) return 0 ;;
+    *) return 1 ;;
+  esac
+}
 needs_web() { case $command in check | bench | fuzz | rules) return 1 ;; *) return 0 ;; esac }
 
 # Sets todo to the phases that have work; the machine itself is always looked at.
@@ -90,7 +99,11 @@ find_work() {
   wanted=''
   if needs_root; then
     wanted=$for_lab
-    case $command in test | test-corpus | soak) wanted="$wanted $for_tests" ;; esac
+    case $command in
+      test | test-corpus | soak) wanted="$wanted $for_tests" ;;
+      image) wanted=$for_image ;;
+      hil) [ "$hil_machine" = no ] || wanted="$wanted $for_machine $for_image" ;;
+    esac
     # shellcheck disable=SC2086
     find_missing $wanted
     [ -z "$missing" ] || todo="$todo packages"
@@ -171,6 +184,8 @@ entry_of() {
     center) echo control-plane/center/src/main.ts ;;
     bench | fuzz | soak) echo control-plane/tooling/run-named.ts ;;
     rules) echo control-plane/bundle/src/rules-command.ts ;;
+    image) echo image/build.sh ;;
+    hil) echo hil-tests/rig/run-hil.ts ;;
   esac
 }
 
@@ -220,4 +235,5 @@ OMAMORI_LANG=$lang
 INIT_CWD=${INIT_CWD:-$PWD}
 export OMAMORI_LANG INIT_CWD
 cd "$root" || exit 2
+[ "$command" != image ] || exec bash "$program_entry" "$@"
 exec "$modules/.bin/node" --disable-warning=ExperimentalWarning "$program_entry" "$@"

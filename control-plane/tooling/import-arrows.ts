@@ -37,6 +37,19 @@ export const rooms: readonly Room[] = [
   { path: bundle, may: [contract, packages] },
   { path: agent, may: [platform, contract] },
   { path: `${agent}/main.ts`, may: [agent, packages, contract, bundle] },
+  // Joins the memory of traffic with what asks about it, for main.ts and for the command by hand.
+  { path: `${agent}/remember-traffic.ts`, may: [agent, packages, contract, bundle] },
+  // Joins the bundles on the box with who asks about them and with where new ones arrive, for main.ts.
+  { path: `${agent}/bundles-in-force.ts`, may: [agent, packages, contract, bundle] },
+  // Joins what the box's page shows and does, for main.ts.
+  { path: `${agent}/page-rooms.ts`, may: [agent, packages, contract, bundle] },
+  { path: `${agent}/replay-policy.ts`, may: [agent, packages, contract, bundle] },
+  {
+    path: `${agent}/replay`,
+    may: [`${agent}/config-path/plan`, `${agent}/event-path/history`, dataPlane, platform, contract],
+  },
+  { path: `${agent}/commands`, may: [platform, contract] },
+  { path: `${agent}/event-path/history`, may: [platform, packages, contract] },
   { path: platform, may: [packages, contract] },
   { path: mqttLink, may: [platform, contract] },
   {

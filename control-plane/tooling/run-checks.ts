@@ -6,6 +6,7 @@ import { checkErrors } from './check-errors.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkImports } from './check-imports.ts';
 import { checkLock } from './check-lock.ts';
+import { checkNftProgram } from './check-nft-program.ts';
 import { checkForm, checkTypes } from './check-programs.ts';
 import { checkSizes } from './check-sizes.ts';
 import { closingLine } from './closing-line.ts';
@@ -22,6 +23,7 @@ const checks: readonly Check[] = [
   checkCatalogues,
   checkLock,
   checkHosts,
+  checkNftProgram,
 ];
 
 const report = (check: Check, { problems, warnings = [] }: Findings, seconds: number): void => {

@@ -6,10 +6,17 @@ import { refuse } from './coded-sentence.ts';
 
 const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   bench: {
+    center: 'control-plane/center/bench/run-center-bench.ts',
     eve: 'control-plane/packages/suricata-eve-parser/bench/run-bench.ts',
     nft: 'control-plane/packages/node-nftables/bench/run-bench.ts',
+    traffic: 'control-plane/agent/bench/run-traffic-bench.ts',
   },
-  soak: { kills: 'hil-tests/scenarios/run-soak.ts' },
+  soak: {
+    kills: 'hil-tests/scenarios/run-soak.ts',
+    engine: 'hil-tests/scenarios/run-engine-soak.ts',
+    nft: 'control-plane/packages/node-nftables/soak/run-soak.ts',
+    'nft-arm64': 'control-plane/packages/node-nftables/soak/run-arm64.ts',
+  },
   fuzz: { eve: 'control-plane/packages/suricata-eve-parser/fuzz/run-fuzz.ts' },
 };
 

@@ -75,6 +75,7 @@ const main = async (): Promise<void> => {
   const environment = {
     ...process.env,
     OMAMORI_TEST_COUNTS: countsFile,
+    OMAMORI_TEST_SCRATCH: scratch, // what test files of one run may share; gone with the run
     ...(corpus ? { OMAMORI_CORPUS: '1', OMAMORI_TESTDATA: testData } : {}),
   };
   const run = await runVitest(args, environment, countsFile);

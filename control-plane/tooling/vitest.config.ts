@@ -40,10 +40,10 @@ const regular = [
     0,
     ['control-plane/**/*.test.{ts,tsx}', 'hil-tests/**/*.test.ts'],
     ['**/test/**', labFiles, corpusFiles],
-    { workers: 2, seconds: 20 },
+    { workers: 2, seconds: 60 },
   ),
-  project('integration', 1, ['control-plane/**/test/**/*.test.{ts,tsx}'], [corpusFiles], { workers: 2, seconds: 90 }),
-  project('lab', 2, [labFiles, labFolders], [corpusFiles], { workers: 1, seconds: 300 }),
+  project('integration', 1, ['control-plane/**/test/**/*.test.{ts,tsx}'], [corpusFiles], { workers: 2, seconds: 240 }),
+  project('lab', 2, [labFiles, labFolders], [corpusFiles], { workers: 1, seconds: 600 }),
 ];
 const corpus = [project('corpus', 3, [corpusFiles], [], { workers: 1, seconds: 600 })];
 

@@ -18,25 +18,37 @@ export function namespaceOf(lab: string, host: HostName): string {
   return `${lab}-${host}`;
 }
 
-export async function buildNetwork(lab: string, plan: AddressPlan): Promise<void> {
+/** With `machine` the box's namespace holds no bridge: the router's and the switch's ends wait for the rig's ports. */
+export async function buildNetwork(
+  lab: string,
+  plan: AddressPlan,
+  box: 'namespace' | 'machine' = 'namespace',
+): Promise<void> {
   for (const host of HOSTS) {
     await mustRun(['ip', 'netns', 'add', namespaceOf(lab, host)]);
     await ip(lab, host, 'link set lo up');
   }
   await joinHosts(lab, ['net', 'isp'], ['rt', 'isp']);
-  await joinHosts(lab, ['rt', 'office'], ['box', 'wan']);
+  if (box === 'machine') await waitForPort(lab, 'rt');
+  else await joinHosts(lab, ['rt', 'office'], ['box', 'wan']);
   await sysctl(lab, 'sw', 'net.ipv6.conf.default.disable_ipv6=1'); // a switch is not a host
-  await joinHosts(lab, ['box', 'lan'], ['sw', 'uplink']);
+  if (box === 'namespace') await joinHosts(lab, ['box', 'lan'], ['sw', 'uplink']);
   for (const device of DEVICES) await joinHosts(lab, ['sw', device.role], [device.role, 'eth0'], device.mac);
   await setUpInternet(lab, plan);
   await setUpRouter(lab, plan);
-  await setUpBox(lab, plan);
-  await setUpOffice(lab);
+  if (box === 'namespace') await setUpBox(lab, plan);
+  await setUpOffice(lab, box === 'namespace' ? ['uplink'] : []);
 }
 
 /** Arguments of `ip` as one line of plain words; no value in them holds a space. */
 function ip(lab: string, host: HostName, words: string): Promise<string> {
   return mustRun(['ip', '-n', namespaceOf(lab, host), ...words.split(' ')]);
+}
+
+/** The router's socket, where a machine's port can be plugged in and out. */
+async function waitForPort(lab: string, host: HostName): Promise<void> {
+  await ip(lab, host, 'link add office type bridge');
+  await ip(lab, host, 'link set office up');
 }
 
 /** A cable between two hosts; `mac` is the address of the other end, from the first frame on. */
@@ -117,10 +129,10 @@ async function setUpBox(lab: string, plan: AddressPlan): Promise<void> {
   await ip(lab, 'box', `-6 route add default via ${plan.office.gateway.v6}`);
 }
 
-async function setUpOffice(lab: string): Promise<void> {
+async function setUpOffice(lab: string, uplinks: readonly string[]): Promise<void> {
   await ip(lab, 'sw', 'link add office type bridge');
   await ip(lab, 'sw', 'link set office up');
-  for (const port of ['uplink', ...DEVICES.map((device) => device.role)])
+  for (const port of [...uplinks, ...DEVICES.map((device) => device.role)])
     await ip(lab, 'sw', `link set ${port} master office`);
 }
 

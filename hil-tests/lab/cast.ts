@@ -1,3 +1,5 @@
+import type { DeviceRole } from './servers/device-announcements.ts';
+
 /** Who plays in the lab: the company, its devices as it calls them, and the names they give themselves. */
 export interface CastDevice {
   /** Namespace and role. */
@@ -9,8 +11,8 @@ export interface CastDevice {
   readonly mac: string;
   /** Last octet in the office, both families. */
   readonly host: number;
-  /** Announces itself by mDNS (RFC 6762) as well. */
-  readonly announces: boolean;
+  /** What it is, and so what it says about itself on the line. */
+  readonly kind: DeviceRole;
 }
 
 export const APPLIANCE = 'sakura-honsha-1';
@@ -19,18 +21,18 @@ export const SITE = '本社';
 export const DESK_PHONE = '0120-000-000';
 
 export const DEVICES: readonly CastDevice[] = [
-  { role: 'pc1', label: '受付', hostName: 'UKETSUKE-PC', mac: '02:50:43:00:00:11', host: 11, announces: false },
-  { role: 'pc2', label: '経理2番', hostName: 'KEIRI-2', mac: '02:50:43:00:00:12', host: 12, announces: false },
+  { role: 'pc1', label: '受付', hostName: 'UKETSUKE-PC', mac: '02:50:43:00:00:11', host: 11, kind: 'pc' },
+  { role: 'pc2', label: '経理2番', hostName: 'KEIRI-2', mac: '02:50:43:00:00:12', host: 12, kind: 'pc' },
   {
     role: 'srv',
     label: '事務所サーバー',
     hostName: 'JIMUSHO-SV',
     mac: '02:50:43:00:00:20',
     host: 20,
-    announces: false,
+    kind: 'pc',
   },
-  { role: 'nas', label: '共有の保存箱', hostName: 'nas-share', mac: '02:50:43:00:00:30', host: 30, announces: true },
-  { role: 'cam', label: '駐車場カメラ', hostName: 'ipcam-01', mac: '02:50:43:00:00:40', host: 40, announces: true },
+  { role: 'nas', label: '共有の保存箱', hostName: 'nas-share', mac: '02:50:43:00:00:30', host: 30, kind: 'nas' },
+  { role: 'cam', label: '駐車場カメラ', hostName: 'ipcam-01', mac: '02:50:43:00:00:40', host: 40, kind: 'camera' },
 ];
 
 export function deviceOf(role: CastDevice['role']): CastDevice {

@@ -1,5 +1,7 @@
 import { request } from 'node:http';
 import {
+  type ApplianceDetail,
+  applianceDetailSchema,
   type FleetAnswer,
   fleetAnswerSchema,
   type IncidentDetail,
@@ -20,19 +22,24 @@ export interface LiveRow {
   readonly row: IncidentRow;
 }
 
+export interface Credentials {
+  readonly name: string;
+  readonly password: string;
+}
+
 /** Uses the center as the console does: over its HTTP API, through the door's Unix socket. */
 export class CenterClient {
   readonly #socketPath: string;
-  readonly #code: string;
+  readonly #person: Credentials;
   #cookie = '';
 
-  constructor(socketPath: string, code: string) {
+  constructor(socketPath: string, person: Credentials) {
     this.#socketPath = socketPath;
-    this.#code = code;
+    this.#person = person;
   }
 
   async signIn(): Promise<void> {
-    const answer = await this.#send('POST', '/api/sign-in', { code: this.#code });
+    const answer = await this.#send('POST', '/api/sign-in', this.#person);
     const cookie = answer.cookies[0]?.split(';')[0];
     if (answer.status !== 204 || cookie === undefined) throw new Error(`sign-in was answered with ${answer.status}`);
     this.#cookie = cookie;
@@ -59,6 +66,22 @@ export class CenterClient {
     if (answer.status !== 200)
       throw new Error(`the policy was refused with ${answer.status}: ${answer.body.slice(0, 300)}`);
     return policyAnswerSchema.parse(JSON.parse(answer.body));
+  }
+
+  appliance(id: string): Promise<ApplianceDetail> {
+    return this.#read(`/api/appliances/${id}`, applianceDetailSchema);
+  }
+
+  /** Sends a change, signing in first where the route asks for it; the body of the answer. */
+  async post(path: string, body: unknown): Promise<string> {
+    let answer = await this.#send('POST', path, body);
+    if (answer.status === 401) {
+      await this.signIn();
+      answer = await this.#send('POST', path, body);
+    }
+    if (answer.status >= 300)
+      throw new Error(`${path} was answered with ${answer.status}: ${answer.body.slice(0, 300)}`);
+    return answer.body;
   }
 
   /** Rows of incidents as they come over the live stream, until `signal` ends it. */

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomInt } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import { keyIdOf, type SigningKey, type TrustedKeys } from '@omamori/contract/signed-document';
 
 export interface LabKeys {
@@ -8,6 +8,8 @@ export interface LabKeys {
   readonly bundle: SigningKey;
   /** What the box trusts. */
   readonly trusted: TrustedKeys;
+  /** Center and box derive the codes of visits from it. */
+  readonly visitSecret: string;
 }
 
 export function makeLabKeys(): LabKeys {
@@ -16,6 +18,7 @@ export function makeLabKeys(): LabKeys {
   return {
     center: center.key,
     bundle: bundle.key,
+    visitSecret: randomBytes(32).toString('base64'),
     trusted: { [center.key.keyId]: center.publicPem, [bundle.key.keyId]: bundle.publicPem },
   };
 }

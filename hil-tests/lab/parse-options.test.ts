@@ -21,6 +21,14 @@ describe('options of npm start', () => {
     expect(languageOf(args)).toBe('ja');
   });
 
+  it('take a number of companies in place of the lab', () => {
+    expect(parseLabOptions(['--fleet', '200', '--once'], en)).toMatchObject({ ok: true, value: { fleet: 200 } });
+    for (const fleet of ['0', '10001', 'many', '']) {
+      const parsed = parseLabOptions(['--fleet', fleet], ja);
+      expect(parsed).toMatchObject({ ok: false, error: { code: 'LAB_FLEET_INVALID' } });
+    }
+  });
+
   it('refuse by code what they do not know', () => {
     expect(parseLabOptions(['--fast'], en)).toMatchObject({ ok: false, error: { code: 'SCN_OPTION_UNKNOWN' } });
     for (const port of ['0', '65536', 'http', '-1', '']) {

@@ -9,9 +9,13 @@ export interface LabCommandOptions {
   /** Ports were named by the user: then a taken one is an error, otherwise the next free one is used. */
   readonly portsChosen: boolean;
   readonly quiet: boolean;
+  /** Companies of a simulated service, in place of the lab; null: the lab. */
+  readonly fleet: number | null;
 }
 
-/** Options of `npm start`. Errors: SCN_OPTION_UNKNOWN, LAB_PORT_INVALID. */
+const MOST_FLEET = 10_000;
+
+/** Options of `npm start`. Errors: SCN_OPTION_UNKNOWN, LAB_PORT_INVALID, LAB_FLEET_INVALID. */
 export function parseLabOptions(args: readonly string[], words: Words): Result<LabCommandOptions> {
   const options = {
     once: false,
@@ -20,6 +24,7 @@ export function parseLabOptions(args: readonly string[], words: Words): Result<L
     boxPort: 8443,
     portsChosen: false,
     quiet: false,
+    fleet: null as number | null,
   };
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
@@ -27,7 +32,12 @@ export function parseLabOptions(args: readonly string[], words: Words): Result<L
     else if (arg === '--quiet') options.quiet = true;
     else if (arg === '--lang') rest.shift();
     else if (arg.startsWith('--lang=')) continue;
-    else if (arg === '--host') options.host = rest.shift() ?? options.host;
+    else if (arg === '--fleet') {
+      const value = rest.shift() ?? '';
+      if (!/^[1-9]\d{0,4}$/.test(value) || Number(value) > MOST_FLEET)
+        return err('LAB_FLEET_INVALID', words.badFleet(value));
+      options.fleet = Number(value);
+    } else if (arg === '--host') options.host = rest.shift() ?? options.host;
     else if (arg === '--console-port' || arg === '--box-port') {
       const value = rest.shift() ?? '';
       const port = Number(value);

@@ -114,7 +114,7 @@ if [ "$1" = bound ] || [ "$1" = renew ]; then
 fi
 `;
 
-/** Switches the office on: each device asks for its address by DHCP under its own name, tries its IPv6 one, then two announce themselves. */
+/** Switches the office on: each device asks for its address by DHCP under its own name, tries its IPv6 one, then all announce themselves. */
 export async function awakenOffice(world: World): Promise<void> {
   const script = join(world.folder.path, 'on-lease');
   await writeFile(script, LEASE_SCRIPT);
@@ -134,6 +134,7 @@ export async function awakenOffice(world: World): Promise<void> {
         '1',
         '-x',
         `hostname:${device.hostName}`,
+        ...(device.kind === 'pc' ? ['-V', 'MSFT 5.0'] : []), // as Windows says (RFC 2132 option 60)
         '-s',
         script,
       ];
@@ -141,12 +142,19 @@ export async function awakenOffice(world: World): Promise<void> {
       await joinIpv6(world.folder.name, world.plan, device);
     }),
   );
-  for (const device of DEVICES.filter((candidate) => candidate.announces)) {
+  for (const device of DEVICES) {
     const address = officeAddress(world.plan, device.host);
     startUnit({
       name: `announce-${device.role}`,
       namespace: namespaceOf(world.folder.name, device.role),
-      argv: [process.execPath, labProgram('servers/announce-name'), device.hostName, address.v4, address.v6],
+      argv: [
+        process.execPath,
+        labProgram('servers/announce-name'),
+        device.kind,
+        device.hostName,
+        address.v4,
+        address.v6,
+      ],
       logFile: logFileOf(world.paths, `announce-${device.role}`),
       restart: false,
     });

@@ -5,12 +5,14 @@ import { buildBundle } from '@omamori/bundle/build-bundle';
 import { readCountryData } from '@omamori/bundle/read-country-csv';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { type AddressPlan, planAddresses } from './address-plan.ts';
+import type { BoxMachine } from './box-machine.ts';
 import { buildNetwork, type HostName, namespaceOf } from './build-network.ts';
 import { APPLIANCE, DEVICES } from './cast.ts';
 import { CenterClient } from './center-client.ts';
 import { type LabFolder, takeLabFolder } from './lab-folder.ts';
 import { makeCode, makeLabKeys } from './lab-keys.ts';
 import { type LabPaths, makeFolders } from './lab-paths.ts';
+import { type LabPeople, makeLabPeople } from './lab-people.ts';
 import { openOuterDoor } from './port-door.ts';
 import { rulesFolder } from './programs.ts';
 import { runCommand } from './run-command.ts';
@@ -26,6 +28,8 @@ export interface LabOptions {
   readonly centerEnv?: Readonly<Record<string, string>>;
   /** The broker inside the center (default), or Mosquitto as a process of its own. */
   readonly broker?: 'embedded' | 'mosquitto';
+  /** A box that is a machine of its own; without it the box is a namespace of this machine. */
+  readonly machine?: BoxMachine;
 }
 export type LabStep = 'network' | 'bundle' | 'center' | 'box' | 'office' | 'policy';
 
@@ -34,7 +38,8 @@ export interface Lab {
   readonly plan: AddressPlan;
   readonly units: ProductUnits;
   readonly center: CenterClient;
-  readonly codes: { readonly console: string; readonly sticker: string };
+  readonly people: LabPeople;
+  readonly codes: { readonly sticker: string };
   /** Runs a program on one of the hosts. */
   run(host: HostName, argv: readonly string[], timeoutMs?: number): ReturnType<typeof runCommand>;
   /** Opens the console and the box's page at an address of the machine. */
@@ -81,7 +86,8 @@ async function assemble(
 ): Promise<Omit<Lab, 'stop'>> {
   const paths = await makeFolders(folder.path);
   const keys = makeLabKeys();
-  const codes = { console: makeCode(3), sticker: makeCode(3) };
+  const codes = { setUp: makeCode(3), sticker: makeCode(3) };
+  const people = makeLabPeople();
   const plan = await step('bundle', async () => {
     const data = await readCountryData();
     if (!data.ok) throw new Error(data.error.message);
@@ -91,32 +97,43 @@ async function assemble(
     if (!built.ok) throw new Error(built.error.message);
     return planAddresses(data.value.table);
   });
-  await step('network', () => buildNetwork(folder.name, plan));
-  const world: World = { folder, paths, plan, keys, codes };
+  const { machine } = options;
+  await step('network', () => buildNetwork(folder.name, plan, machine === undefined ? 'namespace' : 'machine'));
+  const world: World = { folder, paths, plan, keys, codes, people };
   stops.push(await startActors(world));
+  if (machine !== undefined) stops.push(() => machine.stop());
   const units = await startProduct(world, options, step, stops);
-  const center = new CenterClient(paths.consoleSocket, codes.console);
-  await step('policy', () => waitForBox(center, units, 0));
+  const center = new CenterClient(paths.consoleSocket, people.analyst);
+  await step('policy', () => waitForBox(center, units, 0, machine));
   // The devices come up behind a box that is at work, as they do in a real office on a Monday morning.
   await step('office', async () => {
     await awakenOffice(world);
-    await waitForBox(center, units, DEVICES.length);
+    await waitForBox(center, units, DEVICES.length, machine);
   });
   return {
     folder,
     plan,
     units,
     center,
+    people,
     codes,
     run: (host, argv, timeoutMs = 120_000) =>
-      runCommand(['ip', 'netns', 'exec', namespaceOf(folder.name, host), ...argv], { timeoutMs }),
+      host === 'box' && machine !== undefined
+        ? machine.run(argv, timeoutMs)
+        : runCommand(['ip', 'netns', 'exec', namespaceOf(folder.name, host), ...argv], { timeoutMs }),
     openDoors: (host, consolePort, boxPort) => openDoors(paths, host, consolePort, boxPort, stops),
   };
 }
 
 /** Until the center sees the box inspect under its policy and knows that many devices. */
-async function waitForBox(center: CenterClient, units: ProductUnits, devices: number): Promise<void> {
-  await waitUntil('the box inspects and the policy is in force', 60_000, async () => {
+async function waitForBox(
+  center: CenterClient,
+  units: ProductUnits,
+  devices: number,
+  machine: BoxMachine | undefined,
+): Promise<void> {
+  await waitUntil('the box inspects and the policy is in force', 120_000 * (machine?.patience ?? 1), async () => {
+    if (machine?.isOn === false) throw new Error('the box was switched off');
     if (units.center.pid() === null) return false;
     const fleet = await center.fleet().catch(() => null);
     const box = fleet?.appliances.find((row) => row.id === APPLIANCE);

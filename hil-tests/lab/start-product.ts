@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AddressPlan } from './address-plan.ts';
+import type { BoxFolders } from './box-machine.ts';
 import { type HostName, namespaceOf } from './build-network.ts';
 import { APPLIANCE, COMPANY, DESK_PHONE, DEVICES, SITE } from './cast.ts';
 import { DANGEROUS_NAMES, dangerousAddress } from './dangerous-sites.ts';
 import { logFileOf } from './lab-paths.ts';
+import { settleLabPeople } from './lab-people.ts';
 import { agentProgram, centerProgram, labProgram } from './programs.ts';
 import { mustRun } from './run-command.ts';
 import type { LabOptions, LabStep } from './start-lab.ts';
@@ -21,7 +23,9 @@ export interface ProductUnits {
 }
 
 export const CONSOLE_PORT = 8080;
-export const BOX_PORT = 8080;
+/** HTTPS from end to end: the doors of the lab carry bytes. */
+export const BOX_PORT = 8443;
+const BOX_REDIRECT_PORT = 8080;
 const BROKER_PORT = 1883;
 
 type StepRunner = <T>(name: LabStep, work: () => Promise<T>) => Promise<T>;
@@ -41,7 +45,7 @@ export async function startProduct(
   const broker = outside ? { broker: await startMosquitto(world, units) } : {};
   const env = outside ? { MQTT_URL: brokerUrl(world), ...options.centerEnv } : (options.centerEnv ?? {});
   const center = await step('center', () => startCenter(world, env, units));
-  const box = await step('box', () => startBox(world, units));
+  const box = await step('box', () => startBox(world, units, options));
   return { center, ...box, ...broker };
 }
 
@@ -60,7 +64,7 @@ function unit(
 }
 
 async function startCenter(world: World, env: Readonly<Record<string, string>>, units: Unit[]): Promise<Unit> {
-  const { paths, plan, keys, codes } = world;
+  const { paths, plan, keys, codes, people } = world;
   const signingKeyFile = join(paths.settings, 'center-signing-key.pem');
   await writeFile(signingKeyFile, keys.center.privateKeyPem, { mode: 0o600 });
   const settings = {
@@ -68,9 +72,10 @@ async function startCenter(world: World, env: Readonly<Record<string, string>>, 
     http: { host: plan.center.v4, port: CONSOLE_PORT },
     mqtt: { host: plan.center.v4, port: BROKER_PORT },
     phone: DESK_PHONE,
-    accessCode: codes.console,
+    accessCode: codes.setUp,
+    secondFactor: 'optional', // nobody has to find a phone to look at a lab
     signingKeyFile,
-    fleet: [{ appliance: APPLIANCE, company: COMPANY, site: SITE, labels: labels() }],
+    fleet: [{ appliance: APPLIANCE, company: COMPANY, site: SITE, labels: labels(), visitSecret: keys.visitSecret }],
     protectedDestinations: [plan.center.v4, plan.center.v6],
     defaultPolicy: {
       geo: { blockInbound: ['LV', 'RU'], blockOutbound: ['LV', 'RU'] },
@@ -89,7 +94,8 @@ async function startCenter(world: World, env: Readonly<Record<string, string>>, 
   const argv = [process.execPath, centerProgram(), '--settings', file];
   const center = unit(world, units, 'center', 'net', argv, { onLine, env });
   unit(world, units, 'console-door', 'net', door(paths.consoleSocket, plan.center.v4, CONSOLE_PORT));
-  await waitUntil('the center is ready', 60_000, async () => ready);
+  await waitUntil('the center is ready', 120_000, async () => ready);
+  await settleLabPeople(paths.consoleSocket, codes.setUp, people);
   return center;
 }
 
@@ -123,29 +129,17 @@ function door(socketPath: string, host: string, port: number): string[] {
   return [process.execPath, labProgram('port-door'), socketPath, host, String(port)];
 }
 
-async function startBox(world: World, units: Unit[]): Promise<{ agent: Unit; engine: Unit }> {
-  const { paths, plan, keys, codes } = world;
-  const hashed = await mustRun([process.execPath, agentProgram(), '--hash-sticker-code'], { input: codes.sticker });
-  const settings = {
-    appliance: APPLIANCE,
-    dataDir: paths.boxData,
-    runDir: paths.boxRun,
-    bundleDir: paths.bundle,
-    ports: { lan: 'lan', wan: 'wan', bridge: 'br0' },
-    homeNetworks: [plan.office.v4, plan.office.v6],
-    center: {
-      mqttUrl: brokerUrl(world),
-      trustedKeys: keys.trusted,
-      addresses: [plan.center.v4, plan.center.v6],
-    },
-    engine: { program: 'suricata', queues: 2, queueRule: 'iptables-physdev' },
-    localAdmin: { host: plan.office.box.v4, port: BOX_PORT, stickerCodeHash: hashed.trim() },
-    clockSyncedFile: join(paths.settings, 'clock-synced'),
-    timeZone: 'Asia/Tokyo',
-    phone: DESK_PHONE,
-  };
-  await writeFile(settings.clockSyncedFile, ''); // as timesyncd does: the machine's clock is the lab's
+async function startBox(world: World, units: Unit[], { machine }: LabOptions): Promise<{ agent: Unit; engine: Unit }> {
+  const { paths, plan } = world;
+  unit(world, units, 'box-door', 'pc1', door(paths.boxSocket, plan.office.box.v4, BOX_PORT));
+  if (machine !== undefined) {
+    return machine.start(world, await boxSettings(world, machine.folders, machine.queueRule));
+  }
+  const clockSyncedFile = join(paths.settings, 'clock-synced');
+  await writeFile(clockSyncedFile, ''); // as timesyncd does: the machine's clock is the lab's
+  const folders = { dataDir: paths.boxData, runDir: paths.boxRun, bundleDir: paths.bundle, clockSyncedFile };
   const file = join(paths.settings, 'agent.json');
+  const settings = await boxSettings(world, folders, 'iptables-physdev');
   await writeFile(file, JSON.stringify(settings, null, 2), { mode: 0o600 });
   const agent = unit(world, units, 'agent', 'box', [process.execPath, agentProgram(), '--settings', file]);
   const engine = unit(world, units, 'engine', 'box', engineArguments(paths.boxData, paths.boxRun), {
@@ -153,8 +147,34 @@ async function startBox(world: World, units: Unit[]): Promise<{ agent: Unit; eng
     staleFile: join(paths.boxRun, 'suricata.pid'),
     env: { TZ: 'UTC' },
   });
-  unit(world, units, 'box-door', 'pc1', door(paths.boxSocket, plan.office.box.v4, BOX_PORT));
   return { agent, engine };
+}
+
+async function boxSettings(world: World, folders: BoxFolders, queueRule: string): Promise<object> {
+  const { plan, keys, codes } = world;
+  const hashed = await mustRun([process.execPath, agentProgram(), '--hash-sticker-code'], { input: codes.sticker });
+  return {
+    appliance: APPLIANCE,
+    ...folders,
+    ports: { lan: 'lan', wan: 'wan', bridge: 'br0' },
+    homeNetworks: [plan.office.v4, plan.office.v6],
+    center: {
+      mqttUrl: brokerUrl(world),
+      trustedKeys: keys.trusted,
+      addresses: [plan.center.v4, plan.center.v6],
+    },
+    engine: { program: 'suricata', queues: 2, queueRule },
+    localAdmin: {
+      host: plan.office.box.v4,
+      alsoAt: [plan.office.box.v6],
+      port: BOX_PORT,
+      redirectPort: BOX_REDIRECT_PORT,
+      stickerCodeHash: hashed.trim(),
+      visitSecret: keys.visitSecret,
+    },
+    timeZone: 'Asia/Tokyo',
+    phone: DESK_PHONE,
+  };
 }
 
 /** As the unit file of the image will start it: configuration from the agent, one queue a core. */

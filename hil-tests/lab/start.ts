@@ -6,6 +6,7 @@ import { choosePorts } from './choose-ports.ts';
 import { languageOf, parseLabOptions } from './parse-options.ts';
 import { hasNotice, printNotice } from './print-notice.ts';
 import { type Progress, showProgress, wordsFor } from './show-progress.ts';
+import { runFleet } from './start-fleet.ts';
 import { type Lab, startLab } from './start-lab.ts';
 
 const CASE_OF_KEY: ReadonlyMap<string, CaseName> = new Map([
@@ -30,6 +31,10 @@ if (!options.ok) refuse(options.error);
 const ports = await choosePorts(options.value);
 if (!ports.ok) refuse(ports.error);
 
+if (options.value.fleet !== null) {
+  const ofFleet = showProgress(1, words, options.value.quiet);
+  process.exit(await runFleet(options.value, options.value.fleet, ports.value.consolePort, ofFleet));
+}
 const progress = showProgress(Object.keys(words.steps).length, words, options.value.quiet);
 let lab: Lab | null = null;
 let ending = false;
@@ -90,9 +95,14 @@ async function keepRunning(running: Lab): Promise<void> {
   const host = options.value.host;
   progress.say('');
   progress.say(
-    ` ${words.consoleAt}  http://${host}:${ports.value.consolePort}  ${words.accessCode} ${running.codes.console}`,
+    ` ${words.consoleAt}  http://${host}:${ports.value.consolePort}  ${words.signIn} ${running.people.analyst.name} ${running.people.analyst.password}`,
   );
-  progress.say(` ${words.boxAt}  http://${host}:${ports.value.boxPort}  ${words.stickerCode} ${running.codes.sticker}`);
+  progress.say(
+    ` ${words.boxAt}  https://${host}:${ports.value.boxPort}  ${words.stickerCode} ${running.codes.sticker}`,
+  );
+  const others = (['viewer', 'desk', 'admin'] as const).map((role) => running.people[role]);
+  for (const { name, password } of others) progress.say(`   ${words.alsoSignIn}  ${name}  ${password}`);
+  progress.say(`   ${words.noSecondFactor}`);
   progress.say('');
   await play(running, 'A');
   const keyboard = process.stdin.isTTY === true;

@@ -9,7 +9,7 @@ beforeAll(async () => {
   const started = await startLab();
   if (!started.ok) throw new Error(started.error.message);
   lab = started.value;
-}, 120_000);
+}, 400_000);
 afterAll(() => lab?.stop());
 
 describe('a case', () => {
@@ -20,6 +20,6 @@ describe('a case', () => {
       expect(failures).toEqual([]);
       expect({ arrived, blocked, notified }).toEqual({ arrived: 0, blocked: sent, notified: true });
     },
-    90_000,
+    400_000,
   );
 });

@@ -1,19 +1,42 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type LabDatabase, startLabDatabase } from '../lab/lab-database.ts';
 import { type Lab, startLab } from '../lab/start-lab.ts';
-import { playKillRounds } from './kill-rounds.ts';
+import { recordWire, type WireRecord, wireTable } from './judge-wire.ts';
+import { killTable, playKillRounds } from './kill-rounds.ts';
 
+let database: LabDatabase;
 let lab: Lab;
+let wire: WireRecord;
 beforeAll(async () => {
-  const started = await startLab({ broker: 'mosquitto' });
+  database = await startLabDatabase();
+  const started = await startLab({ broker: 'mosquitto', centerEnv: { DATABASE_URL: database.url } });
   if (!started.ok) throw new Error(started.error.message);
   lab = started.value;
+  wire = recordWire(lab);
   await lab.center.signIn();
-}, 120_000);
-afterAll(() => lab?.stop());
+}, 400_000);
+afterAll(async () => {
+  await wire?.stop();
+  await lab?.stop();
+  await database?.stop();
+});
 
-it('loses and doubles nothing over thirty random kills of agent, broker and center', async () => {
+const ROUNDS = 16; // four of each part; `soak` plays as many as it is told
+
+it('loses and doubles nothing over random kills of agent, broker, center and database', async () => {
   const seed = Date.now() % 1_000_000;
-  const result = await playKillRounds(lab, { rounds: 30, seed });
-  process.stderr.write(`${JSON.stringify(result)}\n`);
-  expect(result).toMatchObject({ ok: true, sent: 360, received: 360, lost: 0, duplicated: 0 });
+  const report = await playKillRounds(lab, { rounds: ROUNDS, seed, database });
+  process.stdout.write(`${killTable(report)}\n`);
+  expect(report.wrong).toEqual([]);
+  const sent = ROUNDS * 12;
+  expect(report.summary).toEqual({ ok: true, rounds: ROUNDS, sent, received: sent, lost: 0, duplicated: 0 });
 }, 600_000);
+
+it('puts nothing on the wire meanwhile that the version before could not read', async () => {
+  const verdicts = await wire.judge();
+  process.stdout.write(`${wireTable(verdicts)}\n`);
+  expect(verdicts.filter(({ problem }) => problem !== null).slice(0, 5)).toEqual([]);
+  const said = new Set(verdicts.map(({ channel }) => channel));
+  for (const channel of ['birth', 'death', 'events', 'ack', 'desired', 'reported', 'inventory', 'health'])
+    expect([...said]).toContain(channel);
+}, 400_000);

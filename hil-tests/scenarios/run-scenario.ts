@@ -1,6 +1,6 @@
 /**
  * `npm run scenario -- <case> … | --all`: plays cases in a lab of its own; one JSON line a case, then the sum.
- * `npm run scenario -- --pcap FILE …`: plays a capture through the box (replay/).
+ * `npm run scenario -- --pcap FILE …` and `--suite DIR`: play captures through the box (replay/).
  */
 import { languageOf } from '../lab/parse-options.ts';
 import { showProgress, wordsFor } from '../lab/show-progress.ts';
@@ -8,9 +8,9 @@ import { startLab } from '../lab/start-lab.ts';
 import { playCase } from './play-cases.ts';
 import { isReplay } from './replay/parse-replay-options.ts';
 import { runReplay } from './replay/run-replay.ts';
+import { isSuite, runSuite } from './replay/run-suite.ts';
 import { CASES, type CaseName } from './scenario.ts';
 
-const NOT_BUILT = ['--suite', '--preset'];
 const args = process.argv.slice(2);
 const words = wordsFor(languageOf(args));
 
@@ -24,7 +24,6 @@ function casesOf(given: readonly string[]): CaseName[] {
   for (const [index, arg] of given.entries()) {
     if (arg === '--lang' || given[index - 1] === '--lang' || arg === '--quiet') continue;
     if (arg === '--all') return [...CASES];
-    if (NOT_BUILT.includes(arg)) refuse(words.notBuilt(arg));
     if (arg.startsWith('-')) refuse(words.unknownOption(arg));
     const name = CASES.find((candidate) => candidate === arg);
     if (name === undefined) refuse(words.unknownCase(arg, CASES.join(' ')));
@@ -34,7 +33,8 @@ function casesOf(given: readonly string[]): CaseName[] {
   return names;
 }
 
-if (isReplay(args) && !args.some((arg) => NOT_BUILT.includes(arg))) process.exit(await runReplay(args));
+if (isSuite(args)) process.exit(await runSuite(args));
+if (isReplay(args)) process.exit(await runReplay(args));
 const cases = casesOf(args);
 const progress = showProgress(Object.keys(words.steps).length, words, args.includes('--quiet'));
 const lab = await startLab({

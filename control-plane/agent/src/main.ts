@@ -5,38 +5,42 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { countryOf, countryRanges } from '@omamori/bundle/country-table';
-import { type Bundle, openBundle } from '@omamori/bundle/open-bundle';
 import { type CodedError, ok, type Result } from '@omamori/contract/result';
 import { Nft } from 'node-nftables';
+import { type BundlesInForce, openBundlesInForce } from './bundles-in-force.ts';
 import { boxMachine } from './config-path/actuate/box-machine.ts';
 import { type ConfigPath, startConfigPath } from './config-path/config-path.ts';
 import { readApplied } from './config-path/inbox/applied-document.ts';
+import { openLocalExceptions } from './config-path/inbox/local-exceptions.ts';
 import { basePolicy } from './config-path/plan/make-target.ts';
 import { authenticateDocument } from './config-path/validate/authenticate-document.ts';
 import { iptablesPhysdevRule } from './data-plane/bridge-nfqueue/iptables-physdev.ts';
 import { nftQueueRule } from './data-plane/bridge-nfqueue/nft-queue.ts';
+import { gateQueueRule, type QueueGate } from './data-plane/bridge-nfqueue/queue-gate.ts';
 import { type EngineWatch, startEngineWatch } from './data-plane/engine-watch.ts';
 import { fromNft } from './data-plane/kernel-door.ts';
 import { isPortUp } from './data-plane/port-state.ts';
-import { readFlow } from './data-plane/read-flow.ts';
+import { readFlow, readInspection } from './data-plane/read-flow.ts';
 import { reopenLogFiles } from './data-plane/suricata/activate-version.ts';
 import { enginePaths } from './data-plane/suricata/render-config.ts';
-import { listTable } from './event-path/classify/list-table.ts';
 import { type EventPath, startEventPath } from './event-path/event-path.ts';
 import { startInventory } from './inventory/inventory.ts';
-import { startLocalAdmin } from './local-admin/local-admin.ts';
+import { startLineWatch } from './inventory/line-watch.ts';
+import { type LocalAdmin, startLocalAdmin } from './local-admin/local-admin.ts';
 import { hashStickerCode } from './local-admin/sticker-code.ts';
 import { startMqttLink } from './mqtt-link/mqtt-link.ts';
+import { pageRooms } from './page-rooms.ts';
+import { systemBootClock } from './platform/boot-clock.ts';
 import { startCapture } from './platform/capture.ts';
 import { systemClock } from './platform/clock.ts';
 import { watchClockSynced } from './platform/clock-synced.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { boxAndRouterMacs } from './platform/neighbour-macs.ts';
+import { portSides } from './platform/port-sides.ts';
+import { tellSystemd } from './platform/tell-systemd.ts';
+import { rememberTraffic } from './remember-traffic.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { startHealthMessages } from './status/health-messages.ts';
-import { readBlock } from './status/read-blocks.ts';
-import { readAdminStatus } from './status/read-status.ts';
 import type { StatusSources } from './status/status-sources.ts';
 
 export const AGENT_VERSION = '0.1.0';
@@ -49,7 +53,7 @@ type Stop = () => Promise<void> | void;
 /** What the rooms of both paths stand on. `stops` grows with each room, so that a failure half-way leaves nothing. */
 type Ground = Awaited<ReturnType<typeof layGround>>;
 
-async function layGround(settings: Settings, bundle: Bundle, nft: Nft, log: Log, stops: Stop[]) {
+async function layGround(settings: Settings, bundles: BundlesInForce, nft: Nft, log: Log, stops: Stop[]) {
   const { appliance, dataDir, runDir, homeNetworks, center } = settings;
   const clock = systemClock;
   await mkdir(join(dataDir, 'eve'), { recursive: true });
@@ -61,13 +65,24 @@ async function layGround(settings: Settings, bundle: Bundle, nft: Nft, log: Log,
   const clockSynced = await watchClockSynced(settings.clockSyncedFile);
   stops.push(() => clockSynced.stop());
   const path = join(dataDir, 'inventory.json');
-  const inventory = await startInventory({ appliance, homeNetworks, path, link, clock, log });
+  const inventory = await startInventory({
+    appliance,
+    homeNetworks,
+    timeZone: settings.timeZone,
+    path,
+    link,
+    clock,
+    log,
+  });
   stops.push(() => inventory.close());
-  capture.handle({ onDiscovery: inventory.onFrame });
+  const line = startLineWatch(portSides(settings.ports), clock);
+  capture.handle({ onDiscovery: inventory.onFrame, onLine: line.onFrame });
+  const exceptions = await openLocalExceptions(join(dataDir, 'local-exceptions.json'), clock);
+  if (!exceptions.problem.ok) log.error(exceptions.problem.error, 'exceptions made at the box are lost');
   const engine = { dataDir, runDir, homeNetworks };
   return {
     settings,
-    bundle,
+    bundles,
     nft,
     log,
     stops,
@@ -76,6 +91,8 @@ async function layGround(settings: Settings, bundle: Bundle, nft: Nft, log: Log,
     capture,
     clockSynced,
     inventory,
+    line,
+    local: exceptions.local,
     engine,
     paths: enginePaths(engine),
   };
@@ -83,57 +100,73 @@ async function layGround(settings: Settings, bundle: Bundle, nft: Nft, log: Log,
 
 /** Starts every room in the order of their needs. */
 async function startAgent(settings: Settings, log: Log, stops: Stop[]): Promise<Result<void>> {
-  const bundle = await openBundle(settings.bundleDir, settings.center.trustedKeys);
-  if (!bundle.ok) return bundle;
+  const bundles = await openBundlesInForce(settings, log);
+  if (!bundles.ok) return bundles;
   const nft = fromNft(await Nft.open());
   if (!nft.ok) return nft;
   stops.push(() => nft.value.close());
-  const ground = await layGround(settings, bundle.value, nft.value, log, stops);
+  const ground = await layGround(settings, bundles.value, nft.value, log, stops);
   const lists = await listsInForce(ground);
   const events = await startEvents(ground, lists);
   if (!events.ok) return events;
+  const gate = gateQueueRule(queueRuleOf(settings, ground.nft));
   const watch = await startEngineWatch({
     paths: ground.paths,
     queues: settings.engine.queues,
     clock: ground.clock,
     log,
     timeFile: join(settings.dataDir, 'uninspected.json'),
+    timeZone: settings.timeZone,
+    readCounts: () => readInspection(ground.nft),
+    gate,
   });
   stops.push(() => watch.stop());
-  const view: { config: ConfigPath | null } = { config: null };
+  const view: View = { config: null, page: null };
   const sources = startStatus(ground, events.value, watch, view);
-  const config = await startConfig(ground, watch, lists);
+  const config = await startConfig(ground, watch, gate, lists);
   if (!config.ok) return config;
   view.config = config.value;
+  stops.push(await ground.bundles.watch(config.value));
+  stops.push(await rememberTraffic({ ...ground, inForce: () => config.value.view().policy }));
   // Last: until the first pass the guard of the box's own addresses does not stand.
-  const page = await startPage(ground, events.value, sources);
+  const page = await startPage(ground, events.value, sources, config.value);
   if (!page.ok) return page;
-  log.info({ address: page.value, version: config.value.view().version }, 'the box is ready');
+  view.page = page.value;
+  log.info({ address: page.value.address, version: config.value.view().version }, 'the box is ready');
   return ok(undefined);
 }
 
+/** Filled as the rooms open: what the status reads before there is one is nothing yet. */
+interface View {
+  config: ConfigPath | null;
+  page: LocalAdmin | null;
+}
+
 interface ListsInForce {
-  of: ReturnType<typeof listTable>;
+  of: ReturnType<BundlesInForce['listOf']>;
 }
 
 /** Blocks of the time without agent are told by the lists that stood then: those of the state on the disk. */
-async function listsInForce({ settings }: Ground): Promise<ListsInForce> {
+async function listsInForce({ bundles, settings }: Ground): Promise<ListsInForce> {
   const before = await readApplied(join(settings.dataDir, 'config'), (bytes) =>
     authenticateDocument(bytes, settings.center.trustedKeys, settings.appliance),
   );
-  return { of: listTable(before.ok ? (before.value?.desired.addressLists ?? []) : []) };
+  const inForce = before.ok ? before.value?.desired : undefined;
+  return { of: bundles.listOf(inForce ?? basePolicy(settings.center.addresses)) };
 }
 
 async function startEvents(ground: Ground, lists: ListsInForce): Promise<Result<EventPath>> {
-  const { settings, bundle, inventory, paths, stops } = ground;
+  const { settings, bundles, inventory, paths, stops } = ground;
   const events = await startEventPath({
     ...ground,
     appliance: settings.appliance,
     homeNetworks: settings.homeNetworks,
     spoolPath: join(settings.dataDir, 'spool.db'),
     evePath: paths.detectionsFile,
-    countryOf: (ip) => countryOf(bundle.countries, ip),
+    countryOf: bundles.countryOf,
     listOf: (ip) => lists.of(ip),
+    feedOf: bundles.feedOf,
+    feedDateOf: bundles.feedDateOf,
     deviceOf: inventory.deviceOf,
     nameOf: inventory.nameOf,
     clockSynced: ground.clockSynced.now,
@@ -144,21 +177,25 @@ async function startEvents(ground: Ground, lists: ListsInForce): Promise<Result<
 }
 
 /** The read-only view of everything, and the health messages made of it. */
-function startStatus(ground: Ground, events: EventPath, watch: EngineWatch, view: { config: ConfigPath | null }) {
-  const { settings, bundle, link, inventory, clock, log, stops } = ground;
+function startStatus(ground: Ground, events: EventPath, watch: EngineWatch, view: View) {
+  const { settings, bundles, link, inventory, clock, log, stops } = ground;
   const sources: StatusSources = {
     appliance: settings.appliance,
     agentVersion: AGENT_VERSION,
     nowMs: clock.nowMs,
     engine: () => watch.state(),
-    rulesDate: () => bundle.date,
+    rulesDate: () => bundles.inForce().date,
     config: () => view.config?.view() ?? { version: 0, policy: basePolicy(settings.center.addresses) },
     center: () => ({ connected: link.connected, since: link.since }),
     isPortUp: (side) => isPortUp(settings.ports[side]),
     blocked24h: () => events.blockedSince(clock.nowMs() - DAY_MS),
     spool: () => ({ waiting: events.waiting(), dropped: events.dropped() }),
+    eventStorage: () => events.storage(),
     devices: () => inventory.snapshot().devices.length,
     clockSynced: ground.clockSynced.now,
+    seeing: () => ground.capture.state === 'reading',
+    pageFingerprint: () => view.page?.fingerprint() ?? null,
+    localExceptions: () => ground.local.waiting(),
   };
   const health = startHealthMessages(sources, link, (problem) => log.debug({ problem }, 'health not sent'));
   stops.push(() => health.stop());
@@ -167,8 +204,13 @@ function startStatus(ground: Ground, events: EventPath, watch: EngineWatch, view
   return sources;
 }
 
-async function startConfig(ground: Ground, watch: EngineWatch, lists: ListsInForce): Promise<Result<ConfigPath>> {
-  const { settings, bundle, nft, engine, clock, inventory, stops } = ground;
+async function startConfig(
+  ground: Ground,
+  watch: EngineWatch,
+  gate: QueueGate,
+  lists: ListsInForce,
+): Promise<Result<ConfigPath>> {
+  const { settings, bundles, nft, engine, clock, inventory, stops } = ground;
   const { center, ports } = settings;
   const config = await startConfigPath({
     ...ground,
@@ -176,11 +218,10 @@ async function startConfig(ground: Ground, watch: EngineWatch, lists: ListsInFor
     dataDir: settings.dataDir,
     trustedKeys: center.trustedKeys,
     centerAddresses: center.addresses,
-    target: { ports, engine, bundle, addressesOf: inventory.addressesOf },
+    target: { ports, engine, bundle: bundles.target(), addressesOf: inventory.addressesOf },
     machine: boxMachine({
       nft,
-      queueRule: queueRuleOf(settings, nft),
-      ranges: (country, family) => countryRanges(bundle.countries, country, family),
+      queueRule: gate,
       engine,
       engineProgram: settings.engine.program,
       nowMs: clock.nowMs,
@@ -190,38 +231,41 @@ async function startConfig(ground: Ground, watch: EngineWatch, lists: ListsInFor
         onReloading: (reloading) => watch.setReloading(reloading),
       },
     }),
-    knowsCountry: (country) => bundle.countries.codes.includes(country),
+    knowsCountry: bundles.knowsCountry,
     neverIsolated: () => boxAndRouterMacs(Object.values(ports)),
     probes: { engine: () => watch.state().protection, flow: () => readFlow(nft) },
     rulesLoaded: () => watch.state().rulesLoaded,
     onPolicy: (policy) => {
       watch.setSwitchedOff(policy.ips.mode === 'off');
-      lists.of = listTable(policy.addressLists);
+      lists.of = bundles.listOf(policy);
     },
   });
   if (config.ok) stops.push(() => config.value.stop());
   return config;
 }
 
-/** The box's own page; gives its address. */
-async function startPage(ground: Ground, events: EventPath, sources: StatusSources): Promise<Result<string>> {
+/** The box's own page. */
+async function startPage(
+  ground: Ground,
+  events: EventPath,
+  sources: StatusSources,
+  config: ConfigPath,
+): Promise<Result<LocalAdmin>> {
   const { settings, clock, log, stops } = ground;
-  const { pageDir, ...place } = settings.localAdmin;
+  const boot = systemBootClock();
   const page = await startLocalAdmin({
-    ...place,
-    ...(pageDir === undefined ? {} : { pageDir }),
-    sessionsFile: join(settings.dataDir, 'admin-sessions.json'),
+    ...settings.localAdmin,
+    folder: settings.dataDir,
     appliance: settings.appliance,
     phone: settings.phone,
-    nowMs: clock.nowMs,
-    monotonicMs: clock.monotonicMs,
-    readStatus: () => readAdminStatus(sources),
-    readBlocks: (limit) => events.recentBlocks(limit).map((record) => readBlock(record.detection)),
+    clock,
+    clockSynced: ground.clockSynced.now,
+    upMs: boot.nowMs,
     onProblem: (problem) => log.warn(problem, 'local admin'),
+    rooms: pageRooms({ ...ground, events, sources, policy: () => config.view().policy }),
   });
-  if (!page.ok) return page;
-  stops.push(() => page.value.close());
-  return ok(page.value.address);
+  if (page.ok) stops.push(() => page.value.close());
+  return page;
 }
 
 function queueRuleOf(settings: Settings, nft: Nft) {
@@ -273,6 +317,9 @@ async function run(): Promise<void> {
     await stopAll(stops);
     refuse(started.error);
   }
+  const manager = tellSystemd(log);
+  stops.push(() => manager.stop());
+  await manager.ready();
 }
 
 await run();

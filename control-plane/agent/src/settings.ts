@@ -1,5 +1,6 @@
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { APPLIANCE_ID } from '@omamori/contract/topics';
+import { VISIT_SECRET } from '@omamori/contract/visit-code';
 import { z } from 'zod';
 import { readFileBounded } from './platform/durable-file.ts';
 
@@ -29,7 +30,14 @@ export const settingsSchema = z.strictObject({
   }),
   localAdmin: z.strictObject({
     host: z.string(),
+    /** More addresses of the LAN side where the page answers: IPv6, the fixed service address. */
+    alsoAt: z.array(z.string()).max(4).optional(),
+    /** HTTPS. */
     port: z.number().int().min(1).max(65535),
+    /** HTTP, which only sends people to HTTPS. */
+    redirectPort: z.number().int().min(1).max(65535).optional(),
+    /** 32 bytes in base64, the center has the same: codes of visits. Without it the sticker's code always opens. */
+    visitSecret: z.string().regex(VISIT_SECRET).optional(),
     /** `scrypt$N$r$p$salt$hash` of the code on the sticker. */
     stickerCodeHash: z.string(),
     /** Folder of the built page; by default the one in the source tree. */

@@ -17,13 +17,14 @@ let server: Server | undefined;
 let commands: string[];
 
 /** Speaks the engine's protocol; `answer` decides what each command gets. */
-async function startEngine(answer: (command: string) => object | 'hang up' | 'garbage'): Promise<void> {
+async function startEngine(answer: (command: string) => object | 'hang up' | 'silence' | 'garbage'): Promise<void> {
   server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
     socket.on('data', (data) => {
       const message = JSON.parse(data.toString()) as { version?: string; command?: string };
       if (message.command !== undefined) commands.push(message.command);
       const said = message.command === undefined ? { return: 'OK' } : answer(message.command);
+      if (said === 'silence') return;
       if (said === 'hang up') socket.destroy();
       else if (said === 'garbage') socket.write('"yes"\n');
       else socket.write(`${JSON.stringify(said)}\n`);
@@ -72,6 +73,23 @@ describe('activateVersion', () => {
     expect(commands.filter((command) => command === 'ruleset-reload-rules')).toHaveLength(2);
     expect([await readlink(paths.current), await activeVersion(paths)]).toEqual([OLD, OLD]);
   });
+
+  it.each(['hang up', 'silence'] as const)(
+    'asks again when the busy engine answers the proof with %s',
+    async (first) => {
+      await writeFile(paths.pidFile, `${process.pid}\n`); // an engine that lives, only busy
+      let asked = 0;
+      await startEngine((command) => {
+        if (command !== 'ruleset-stats') return { return: 'OK', message: 1 };
+        asked += 1;
+        return asked === 1 ? first : stats(10);
+      });
+      const activated = await activateVersion(paths, { name: NEW, expectedRules: 10 }, options);
+      expect(activated).toEqual({ ok: true, value: { loaded: 10 } });
+      expect([await activeVersion(paths), asked]).toEqual([NEW, 2]);
+      expect(commands.filter((command) => command === 'ruleset-reload-rules')).toHaveLength(1);
+    },
+  );
 
   it('says that the engine must be started anew when it takes neither, with the version before in place', async () => {
     await startEngine((command) =>

@@ -6,15 +6,26 @@ import { pino } from 'pino';
 import { boxMachine } from '../src/config-path/actuate/box-machine.ts';
 import { startConfigPath } from '../src/config-path/config-path.ts';
 import { iptablesPhysdevRule } from '../src/data-plane/bridge-nfqueue/iptables-physdev.ts';
+import { gateQueueRule } from '../src/data-plane/bridge-nfqueue/queue-gate.ts';
 import { startEngineWatch } from '../src/data-plane/engine-watch.ts';
-import { readFlow } from '../src/data-plane/read-flow.ts';
+import { readFlow, readInspection } from '../src/data-plane/read-flow.ts';
 import { enginePaths } from '../src/data-plane/suricata/render-config.ts';
 import { startLocalAdmin } from '../src/local-admin/local-admin.ts';
 import { hashStickerCode } from '../src/local-admin/sticker-code.ts';
 import { systemClock } from '../src/platform/clock.ts';
+import type { TestFeed } from './box-driver.ts';
 
-const [dataDir = '', runDir = '', keyId = '', keyPem = '', waitMs = '0', rulesText = ''] = process.argv.slice(2);
-const ADMIN_PORT = 8080;
+const [dataDir = '', runDir = '', keyId = '', keyPem = '', waitMs = '0', rulesText = '', feedsText = '[]'] =
+  process.argv.slice(2);
+const OF_A_SITE = {
+  story: 'dangerous-site',
+  function: 'F3',
+  severity: 'high',
+  date: '2026-11-01',
+  entries: 1,
+} as const;
+const ADMIN_PORT = 8443;
+const REDIRECT_PORT = 8080;
 const countries: Record<string, { 4: string[]; 6: string[] }> = {
   LV: { 4: ['203.0.113.0-203.0.113.255'], 6: ['2001:db8:1::-2001:db8:1:ffff:ffff:ffff:ffff:ffff'] },
   US: { 4: ['198.51.100.0-198.51.100.255'], 6: ['2001:db8:2::/48'] },
@@ -23,6 +34,7 @@ const engine = { dataDir, runDir, homeNetworks: ['192.0.2.0/24', '2001:db8:a::/6
 const log = pino({ level: process.env['OMAMORI_LOG_LEVEL'] ?? 'fatal' }, pino.destination(2));
 const nft = await Nft.open();
 if (!nft.ok) throw new Error(nft.error.message);
+const gate = gateQueueRule(iptablesPhysdevRule({ queues: 2, bridge: 'br0' }));
 const watch = await startEngineWatch({
   paths: enginePaths(engine),
   queues: 2,
@@ -30,19 +42,31 @@ const watch = await startEngineWatch({
   log,
   timeFile: `${dataDir}/uninspected.json`,
   intervalMs: 200,
+  readCounts: () => readInspection(nft.value),
+  gate,
 });
+const notAsked = async () => Promise.reject(new Error('not asked here'));
 const admin = await startLocalAdmin({
   host: '::',
   port: ADMIN_PORT,
+  redirectPort: REDIRECT_PORT,
   stickerCodeHash: await hashStickerCode('test code'),
-  sessionsFile: `${dataDir}/sessions.json`,
+  folder: dataDir,
   appliance: 'box-1',
   phone: '',
-  nowMs: systemClock.nowMs,
-  monotonicMs: systemClock.monotonicMs,
-  readStatus: async () => Promise.reject(new Error('not asked here')),
-  readBlocks: () => [],
+  clock: systemClock,
+  clockSynced: () => true,
+  upMs: () => 0,
   onProblem: (problem) => log.error(problem),
+  rooms: {
+    status: notAsked,
+    blocks: () => [],
+    devices: () => [],
+    install: notAsked,
+    measureSpeed: notAsked,
+    exceptions: { list: () => [], add: notAsked, end: notAsked },
+    diagnostics: notAsked,
+  },
 });
 if (!admin.ok) throw new Error(admin.error.message);
 let last: unknown = null;
@@ -55,13 +79,17 @@ const path = await startConfigPath({
     ports: { lan: 'lan', wan: 'wan', bridge: 'br0' },
     engine,
     addressesOf: (mac) => (mac === '02:00:00:00:00:05' ? ['192.0.2.10', '2001:db8:a::10'] : []),
-    bundle: { version: 'test-1', rules: Buffer.from(rulesText) },
+    bundle: {
+      version: 'test-1',
+      rules: Buffer.from(rulesText),
+      lists: (JSON.parse(feedsText) as TestFeed[]).map((feed) => ({ ...OF_A_SITE, ...feed, read: () => feed.names })),
+      ranges: (country, family) => countries[country]?.[family] ?? [],
+    },
   },
   machine: boxMachine({
     nft: nft.value,
     nowMs: systemClock.nowMs,
-    queueRule: iptablesPhysdevRule({ queues: 2, bridge: 'br0' }),
-    ranges: (country, family) => countries[country]?.[family] ?? [],
+    queueRule: gate,
     engine,
     engineProgram: 'suricata',
     activate: {
@@ -77,6 +105,7 @@ const path = await startConfigPath({
     flow: () => readFlow(nft.value),
     windowMs: Number(process.env['OMAMORI_WINDOW_MS'] ?? '8000'),
     idleMs: Number(process.env['OMAMORI_IDLE_MS'] ?? '0'),
+    answerMs: 0, // no center stands behind the link of this child
   },
   link: {
     publish: async (_channel, payload) => {

@@ -9,6 +9,7 @@ import { signDocument } from '@omamori/contract/signed-document';
 import type { StateReport } from '@omamori/contract/state-report';
 import type { z } from 'zod';
 import type { EngineState } from '../src/data-plane/engine-watch.ts';
+import type { FeedList } from '../src/data-plane/feed-list.ts';
 import type { InlineBox } from './inline-box.ts';
 
 const CHILD = fileURLToPath(new URL('box-child.ts', import.meta.url));
@@ -76,11 +77,14 @@ export async function makeBoxDirs(): Promise<{
   return { root, dataDir, runDir, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
+/** A list of the child's bundle; what is not said is that of a list of dangerous sites. */
+export type TestFeed = Pick<FeedList, 'id' | 'kind' | 'preset' | 'direction'> & { readonly names: readonly string[] };
+
 export async function startBoxChild(
   box: InlineBox,
   dirs: { dataDir: string; runDir: string },
   keys: Keys,
-  options: { waitMs?: number; rules?: string } = {},
+  options: { waitMs?: number; rules?: string; feeds?: readonly TestFeed[] } = {},
 ): Promise<BoxDriver> {
   const args = [
     dirs.dataDir,
@@ -89,6 +93,7 @@ export async function startBoxChild(
     keys.publicPem,
     String(options.waitMs ?? 0),
     options.rules ?? '',
+    JSON.stringify(options.feeds ?? []),
   ];
   const child = box.start('box', process.execPath, CHILD, ...args);
   const { stdin, stdout } = child;
@@ -118,6 +123,7 @@ export async function startBoxChild(
     give: (bytes) => ask({ offer: bytes.toString('base64') }),
     look: () => ask({ state: true }),
     async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
       await gone;

@@ -21,6 +21,9 @@ let flow: () => FlowCounts | null;
 let wallMs: number;
 let onLink: (connected: boolean) => void;
 let onDesired: (payload: Buffer) => void;
+let onAck: (payload: Buffer) => void;
+/** Whether the center behind the broker acknowledges this report. */
+let answers: (report: StateReport) => boolean;
 
 const last = () => reports.at(-1);
 const isThere = (name: string) =>
@@ -37,6 +40,9 @@ function document(version: number, part: PolicyPart = {}): Buffer {
   if (!signed.ok) throw new Error(signed.error.message);
   return Buffer.from(JSON.stringify(signed.value));
 }
+
+const ackOf = ({ reportId }: Pick<StateReport, 'reportId'>): Buffer =>
+  Buffer.from(JSON.stringify({ v: 1, kind: 'report', reportId }));
 
 async function start(driftCheckMs = 3_600_000): Promise<void> {
   const started = await startConfigPath({
@@ -58,19 +64,23 @@ async function start(driftCheckMs = 3_600_000): Promise<void> {
       windowMs: 60,
       idleMs: 0,
       everyMs: 5,
+      answerMs: 20,
     },
     link: {
       publish: async (_channel, payload) => {
         if (!linkUp) return { ok: false, error: { code: 'LNK_NOT_CONNECTED', message: 'down' } };
-        reports.push(JSON.parse(payload));
+        const report: StateReport = JSON.parse(payload);
+        reports.push(report);
+        if (answers(report)) onAck(ackOf(report));
         return { ok: true, value: undefined };
       },
       onState: (listener) => {
         onLink = listener;
         return () => undefined;
       },
-      subscribe: (_channel, listener) => {
-        onDesired = listener;
+      subscribe: (channel, listener) => {
+        if (channel === 'ack') onAck = listener;
+        else onDesired = listener;
         return () => undefined;
       },
     },
@@ -94,6 +104,7 @@ beforeEach(async () => {
   machine = makeFakeMachine();
   reports = [];
   linkUp = true;
+  answers = () => false;
   engineIs = 'inspecting';
   flow = () => ({ offered: 0, passed: 0, answered: 0 });
   wallMs = Date.parse('2026-06-01T00:00:00.000Z');
@@ -130,7 +141,7 @@ describe('a desired state', () => {
     expect(last()).toMatchObject({ appliedVersion: 1, last: { outcome: 'applied' } });
   });
 
-  it.each(['stage-rules', 'fill-countries', 'apply-ruleset', 'activate-rules'] as const)(
+  it.each(['stage-rules', 'fill-sets', 'apply-ruleset', 'activate-rules'] as const)(
     'is put back when %s fails: the former state stands whole, the failure is reported, and it may come again',
     async (kind) => {
       await offer(document(1));
@@ -226,5 +237,79 @@ describe('what happens outside', () => {
     onLink(true);
     await expect.poll(() => reports.length, { timeout: 10_000 }).toBe(before + 1);
     expect(last()?.appliedVersion).toBe(1);
+  });
+});
+
+describe('the center behind the broker', () => {
+  const center = () => last()?.last?.probes?.find(({ probe }) => probe === 'center');
+
+  it('that acknowledges reports must do so with the new state; one of before 0.2 is heard by its broker', async () => {
+    expect((await offer(document(1)))?.last?.outcome).toBe('applied');
+    expect(center()).toMatchObject({ outcome: 'passed', heard: 'link' });
+    answers = () => true;
+    expect((await offer(document(2)))?.last?.outcome).toBe('applied');
+    expect(center()).toMatchObject({ outcome: 'passed', heard: 'center' });
+  });
+
+  it('and cut off from the box by a document brings the former state back; the document is not tried again', async () => {
+    answers = (report) => report.last?.outcome !== 'probation';
+    await offer(document(1));
+    const unanswered = { appliedVersion: 0, last: { outcome: 'rolled-back', code: 'CFG_PROBATION_UNANSWERED' } };
+    expect(last()).toMatchObject(unanswered);
+    expect(center()).toMatchObject({ outcome: 'failed', heard: 'link' });
+    const steps = machine.done.length;
+    answers = () => true;
+    expect(await offer(document(1))).toMatchObject(unanswered);
+    expect(machine.done.length).toBe(steps);
+    expect(await isThere('inbox.json')).toBe(false);
+  });
+
+  it('that falls silent during a probation puts nobody in the wrong: the document is tried again when it answers', async () => {
+    await path.stop();
+    await start(20);
+    let silent = false;
+    answers = (report) => {
+      silent ||= report.last?.outcome === 'probation';
+      return !silent;
+    };
+    await path.offer(document(1));
+    await expect.poll(() => last()?.last?.code, { timeout: 10_000 }).toBe('CFG_PROBATION_UNANSWERED');
+    expect([path.view().version, await isThere('inbox.json')]).toEqual([0, true]);
+    const steps = machine.done.length;
+    await new Promise((resolve) => setTimeout(resolve, 150)); // several looks later it still waits
+    expect(machine.done.length).toBe(steps);
+    answers = () => true;
+    await expect.poll(() => path.view().version, { timeout: 10_000 }).toBe(1);
+    expect(center()).toMatchObject({ heard: 'center' });
+  });
+
+  it('is not proved by acknowledgements that are late, doubled, of another report or damaged', async () => {
+    const former: Buffer[] = [];
+    answers = (report) => {
+      if (report.last?.outcome !== 'probation') {
+        former.push(ackOf(report));
+        return true;
+      }
+      for (const late of [...former, ...former]) onAck(late);
+      onAck(ackOf({ reportId: '00000000-0000-4000-8000-000000000000' }));
+      onAck(Buffer.from('{"v":1,"kind":"report"'));
+      onAck(Buffer.from('{"v":1,"epoch":"0123456789abc","ranges":[]}'));
+      return false;
+    };
+    expect((await offer(document(1)))?.last?.code).toBe('CFG_PROBATION_UNANSWERED');
+    expect(former.length).toBeGreaterThan(0);
+  });
+
+  it('counts as silent, not as old, while the session in which it answered lasts', async () => {
+    answers = () => true;
+    await offer(document(1));
+    answers = () => false;
+    const steps = machine.done.length;
+    await offer(document(2));
+    expect([path.view().version, machine.done.length, await isThere('inbox.json')]).toEqual([1, steps, true]);
+    onLink(false); // a new session: whoever stands behind it now has acknowledged nothing yet
+    onLink(true);
+    expect((await offer(document(2)))?.appliedVersion).toBe(2);
+    expect(center()).toMatchObject({ heard: 'link' });
   });
 });

@@ -24,6 +24,7 @@ const link: MqttLink = {
 const nft = await Nft.open();
 if (!nft.ok) throw new Error(nft.error.message);
 const inventory = await startInventory({
+  timeZone: 'Asia/Tokyo',
   appliance: 'box-1',
   homeNetworks,
   path: `${folder}/inventory.json`,

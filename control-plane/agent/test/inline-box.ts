@@ -2,8 +2,11 @@
 // a random part and taken down by close(), also after a failed start.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../src/platform/run-program.ts';
+import type { Attempt } from './peer-attempt.ts';
+import { drivePeer, type PeerHost } from './peer-host.ts';
 
 export type Side = 'office' | 'box' | 'outside';
 
@@ -22,8 +25,15 @@ const PEER = fileURLToPath(new URL('peer.ts', import.meta.url));
 export interface InlineBox {
   readonly name: (side: Side) => string;
   argv(side: Side, ...command: string[]): [string, ...string[]];
-  /** Exit code of a peer's attempt: 0 the answer came. */
-  attempt(side: Side, ...args: string[]): Promise<number>;
+  /** 0 when the answer came, 1 when it did not. Several attempts may run at once. */
+  attempt(
+    side: Side,
+    kind: Attempt['kind'],
+    source: string,
+    target: string,
+    port: string,
+    text?: string,
+  ): Promise<number>;
   start(side: Side, ...command: string[]): ChildProcess;
   servePeers(ports: number[]): Promise<void>;
   close(): Promise<void>;
@@ -47,14 +57,21 @@ export async function openInlineBox(): Promise<InlineBox> {
     child.on('exit', () => children.delete(child));
     return child;
   };
+  const peers = new Map<Side, Promise<PeerHost>>();
+  /** The host of a side, with these ports when it is not there yet. */
+  const peer = (side: Side, ports: readonly number[] = []): Promise<PeerHost> => {
+    const host = peers.get(side) ?? drivePeer(start(side, process.execPath, PEER, 'serve', ...ports.map(String)));
+    peers.set(side, host);
+    return host;
+  };
   const close = async () => {
-    for (const child of [...children]) {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await gone;
-    }
+    // All are listened to before the first is waited for: one may be ending by itself just now.
+    const gone = [...children].map((child) => new Promise((resolve) => child.once('exit', resolve)));
+    for (const child of children) child.kill('SIGKILL');
+    await Promise.all(gone);
     for (const side of ['office', 'box', 'outside'] as const) await must(['ip', 'netns', 'del', name(side)], false);
   };
+  await removeDeadBoxes();
   try {
     for (const line of networkLines(name)) await must(['ip', ...line.split(' ')]);
   } catch (thrown) {
@@ -66,15 +83,12 @@ export async function openInlineBox(): Promise<InlineBox> {
     argv,
     start,
     close,
-    attempt: async (side, ...args) => {
-      const outcome = await runProgram(argv(side, process.execPath, PEER, ...args), { timeoutMs: 40_000 });
-      return outcome.ok ? outcome.value.exitCode : -1;
+    attempt: async (side, kind, source, target, port, text = 'hello') => {
+      const host = await peer(side);
+      return (await host.reach({ kind, source, target, port: Number(port), text })) ? 0 : 1;
     },
     async servePeers(ports) {
-      for (const side of ['office', 'outside'] as const) {
-        const child = start(side, process.execPath, PEER, 'serve', ...ports.map(String));
-        await new Promise((resolve) => child.stdout?.once('data', resolve));
-      }
+      await Promise.all((['office', 'outside'] as const).map((side) => peer(side, ports)));
     },
   };
 }
@@ -107,6 +121,16 @@ function networkLines(name: (side: Side) => string): string[] {
     `-n ${outside} route add 192.0.2.0/24 dev wan0`,
     `-n ${outside} -6 route add 2001:db8:a::/64 dev wan0`,
   ];
+}
+
+/** What test files that were killed could not take down: the name says whose it was. */
+async function removeDeadBoxes(): Promise<void> {
+  const listed = await runProgram(['ip', 'netns', 'list'], { timeoutMs: 10_000 });
+  const names = listed.ok ? listed.value.stdout.split('\n').map((line) => line.split(' ')[0] ?? '') : [];
+  for (const name of names) {
+    const owner = /^om-(\d+)[0-9a-f]{4}-(?:office|box|outside)$/.exec(name)?.[1];
+    if (owner !== undefined && !existsSync(`/proc/${owner}`)) await must(['ip', 'netns', 'del', name], false);
+  }
 }
 
 async function must(command: [string, ...string[]], strict = true): Promise<void> {

@@ -5,7 +5,7 @@ import type { Detection } from '@omamori/contract/detection';
 import type { InventoryDevice } from '@omamori/contract/inventory';
 import { Nft } from 'node-nftables';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyRuleset, fillCountrySets } from '../src/data-plane/apply-kernel.ts';
+import { applyRuleset, fillBundleSets } from '../src/data-plane/apply-kernel.ts';
 import { generateRuleset } from '../src/data-plane/ruleset/generate-ruleset.ts';
 import {
   BLOCK_GROUP,
@@ -45,8 +45,8 @@ beforeAll(async () => {
     { geo, ports, protectedDestinations: [], ...rest },
     { lan: 'lan', wan: 'wan', bridge: 'br0' },
   );
-  const ranges = (_country: string, family: 4 | 6) => [family === 4 ? '203.0.113.0/24' : '2001:db8:1::/48'];
-  const filled = await fillCountrySets(nft.value, plan, plan.countrySets, ranges);
+  const ranges = ({ family }: { readonly family: 4 | 6 }) => [family === 4 ? '203.0.113.0/24' : '2001:db8:1::/48'];
+  const filled = await fillBundleSets(nft.value, plan, plan.bundleSets, ranges);
   if (!filled.ok) throw new Error(filled.error.message);
   const applied = await applyRuleset(nft.value, plan, Date.now());
   if (!applied.ok) throw new Error(applied.error.message);

@@ -7,6 +7,8 @@ export interface CenterFaults {
   readonly loseAck?: number;
   /** Share that is sent twice. */
   readonly doubleAck?: number;
+  /** Records of which no batch is ever taken, as of a contract that the center does not know. */
+  readonly refuse?: (record: SpooledRecord) => boolean;
   /** Acknowledgements wait up to this long, each its own time: they overtake each other. */
   readonly delayMs?: number;
 }
@@ -52,6 +54,7 @@ export class ModelCenter {
     const batch = unpackBatch(payload);
     if (!place.ok || !batch.ok) throw new Error('the agent sent what the contract does not allow');
     this.received += batch.value.records.length;
+    if (batch.value.records.some((record) => this.#faults.refuse?.(record) === true)) return;
     for (const record of batch.value.records) {
       const key = `${batch.value.epoch} ${record.sequence}`;
       const before = this.records.get(key);

@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-async function uplinkTo(url: string, limits = {}) {
+async function uplinkTo(url: string, limits = {}, firstWaitMs = 150) {
   const folder = await temporaryFolder('uplink');
   undo.push(folder.remove);
   const clock = systemClock;
@@ -31,7 +31,7 @@ async function uplinkTo(url: string, limits = {}) {
   const spool = opened.value;
   undo.push(() => spool.close());
   const link = startMqttLink({ appliance: 'box-1', url, agentVersion: '0.1.0', clock, log: quietLog });
-  const uplink = startUplink({ appliance: 'box-1', spool, link, clock, log: quietLog, firstWaitMs: 150 });
+  const uplink = startUplink({ appliance: 'box-1', spool, link, clock, log: quietLog, firstWaitMs });
   undo.push(() => {
     uplink.close();
     return link.close();
@@ -81,6 +81,24 @@ test('a center that comes back after the batches were sent in vain gets all of t
   await center.connect(broker.url);
   await until('all are acknowledged', () => spool.waiting() === 0);
   expect(center.records.size).toBe(20);
+});
+
+test('one record that the center never takes is found, set aside and counted; its neighbours arrive', async () => {
+  const broker = await mosquittoBroker();
+  undo.push(() => broker.dispose());
+  const { spool, add, link } = await uplinkTo(broker.url, {}, 15);
+  for (let index = 1; index <= 60; index += 1) add(sampleDetection({ port: index }));
+  const center = new ModelCenter({ refuse: (record) => record.sequence === 23 });
+  undo.push(() => center.close());
+  await broker.start();
+  await center.connect(broker.url);
+  await until('the link is up', () => link.connected);
+  // Others go on arriving: only against them can one be told to be refused.
+  const more = setInterval(() => add(sampleDetection({ port: 5000 })), 40);
+  undo.push(() => clearInterval(more));
+  await until('it is given up', () => spool.dropped() === 1);
+  const taken = new Set([...center.records.values()].map(({ sequence }) => sequence));
+  for (let sequence = 1; sequence <= 60; sequence += 1) expect(taken.has(sequence)).toBe(sequence !== 23);
 });
 
 test('what happens now reaches the center before what waited', async () => {

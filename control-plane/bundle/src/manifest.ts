@@ -28,13 +28,14 @@ export type BundleListRow = z.infer<typeof bundleListSchema>;
 /** Payload of a signed `bundle-manifest`: what is in the bundle and where it came from. */
 export const bundleManifestSchema = z.strictObject({
   v: z.literal(1),
-  /** Grows with each build: YYYYMMDD.N; a box refuses an older one (anti-rollback comes with bundle updates). */
+  /** Grows with each build: YYYYMMDD.N; a box refuses one that is not newer than the newest it ever had in force. */
   version: z.string().regex(/^\d{8}\.\d{1,6}$/),
   date: z.iso.date(),
   files: z
     .record(fileName, z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: count }))
     .refine((files) => BUNDLE_FILES.every((name) => Object.hasOwn(files, name)), 'a file is missing'),
-  lists: z.array(bundleListSchema).max(2000).default([]),
+  /** Each has a hundred rule numbers of the box's own on the box: no more than 400 have room. */
+  lists: z.array(bundleListSchema).max(400).default([]),
   categories: z
     .array(z.strictObject({ category: z.string(), file: fileName, entries: count, feed: z.string() }))
     .max(500)

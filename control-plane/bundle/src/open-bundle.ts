@@ -21,6 +21,8 @@ export interface Bundle {
   readonly countries: CountryTable;
   readonly lists: readonly BundleList[];
   readonly sources: BundleManifest['sources'];
+  /** Names below the folder, without the manifest. */
+  readonly files: readonly string[];
 }
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
@@ -43,7 +45,9 @@ export async function openBundle(folder: string, trusted: TrustedKeys): Promise<
   const missing = lists.find(({ file }) => !files.value.has(file));
   if (missing !== undefined) return err('BND_MANIFEST_BAD', `The bundle names a list without a file: ${missing.file}.`);
   const opened = lists.map(({ file, ...row }) => ({ ...row, read: () => entriesOf(content(file)) }));
-  return ok({ version, date, rules: content('omamori.rules'), countries: countries.value, lists: opened, sources });
+  const rules = content('omamori.rules');
+  const names = [...files.value.keys()];
+  return ok({ version, date, rules, countries: countries.value, lists: opened, sources, files: names });
 }
 
 async function readManifest(folder: string, trusted: TrustedKeys): Promise<Result<BundleManifest>> {
@@ -82,7 +86,10 @@ function entriesOf(packed: Buffer): string[] {
 
 async function readBounded(path: string, most: number): Promise<Result<Buffer>> {
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    // A pipe or a device in its place would be read for ever.
+    if (!found.isFile()) return err('BND_MISSING', `${path} is no file.`);
+    const { size } = found;
     if (size > most) return err('BND_MANIFEST_BAD', `${path} is larger than a bundle's file may be.`, { size });
     return ok(await readFile(path));
   } catch (thrown) {

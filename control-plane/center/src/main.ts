@@ -1,16 +1,20 @@
 import { parseArgs } from 'node:util';
 import { type CodedError, causeOf } from '@omamori/contract/result';
 import { createLog, type Log } from './log.ts';
+import { rescueAccount } from './people/rescue-account.ts';
 import { readSettings } from './settings.ts';
 import { type Center, startCenter } from './start-center.ts';
 
 const HELP = `The monitoring center.
 
-  center [--settings FILE] [--help]
+  center [--settings FILE] [--new-password-for NAME] [--help]
 
 Without a settings file: console on http://127.0.0.1:8600, broker on 127.0.0.1:1883, data in .lab/center.
 DATABASE_URL: a PostgreSQL database in place of the embedded one. MQTT_URL: a broker in place of the embedded one.
-When it is ready, one JSON line: {"ready":true,"http":{…},"mqtt":{…}}; with "accessCode" when none was set.
+--new-password-for: gives an account a temporary password and takes its second factor off, prints one JSON line and
+ends. For whoever has lost every way in; with the embedded database stop the center first.
+When it is ready, one JSON line: {"ready":true,"http":{…},"mqtt":{…}}; with "accessCode", which makes the
+first admin, when there is no account and the settings name no code.
 `;
 const UNUSABLE = 2;
 /** Stopping must not hang on a broker or a database that no longer answers. */
@@ -20,7 +24,7 @@ async function main(): Promise<void> {
   const log = createLog();
   const options = readOptions();
   if (options === undefined) {
-    refuse({ code: 'SET_OPTION_UNKNOWN', message: 'Known options: --settings FILE, --help.' });
+    refuse({ code: 'SET_OPTION_UNKNOWN', message: 'Known options: --settings FILE, --new-password-for NAME, --help.' });
     return;
   }
   if (options.help) {
@@ -30,6 +34,15 @@ async function main(): Promise<void> {
   const settings = await readSettings(options.settings, process.env);
   if (!settings.ok) {
     refuse(settings.error);
+    return;
+  }
+  if (options.rescue !== undefined) {
+    const rescued = await rescueAccount(settings.value, options.rescue, log);
+    if (!rescued.ok) refuse(rescued.error);
+    else {
+      const { account, password } = rescued.value;
+      process.stdout.write(`${JSON.stringify({ ok: true, name: account.name, password })}\n`);
+    }
     return;
   }
   const center = await startCenter(settings.value, log);
@@ -44,10 +57,12 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, http, mqtt, ...made })}\n`);
 }
 
-function readOptions(): { settings: string | undefined; help: boolean } | undefined {
+function readOptions(): { settings: string | undefined; rescue: string | undefined; help: boolean } | undefined {
   try {
-    const { values } = parseArgs({ options: { settings: { type: 'string' }, help: { type: 'boolean' } } });
-    return { settings: values.settings, help: values.help === true };
+    const text = { type: 'string' } as const;
+    const options = { settings: text, 'new-password-for': text, help: { type: 'boolean' } } as const;
+    const { values } = parseArgs({ options });
+    return { settings: values.settings, rescue: values['new-password-for'], help: values.help === true };
   } catch (thrown) {
     if (thrown instanceof TypeError) return undefined;
     throw thrown;

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { industrySchema, prefectureSchema } from '@omamori/contract/console-api/place';
 import { policySchema } from '@omamori/contract/desired-state';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { APPLIANCE_ID } from '@omamori/contract/topics';
+import { VISIT_SECRET } from '@omamori/contract/visit-code';
 import { z } from 'zod';
 
 const mac = z.string().regex(/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/);
@@ -18,21 +20,36 @@ export const fleetEntrySchema = z.strictObject({
   language: z.enum(['ja', 'en']).default('ja'),
   /** MAC addresses of the office's routers: they are never isolated. */
   routers: z.array(mac).max(8).default([]),
+  /** 32 bytes in base64, the box has the same: codes of visits to its own page. */
+  visitSecret: z.string().regex(VISIT_SECRET).optional(),
+  /** For the map and the statistics. */
+  prefecture: prefectureSchema.optional(),
+  industry: industrySchema.optional(),
 });
 export type FleetEntry = z.infer<typeof fleetEntrySchema>;
 
 /** Settings of one center. An unknown key is an error: a misspelt one must not silently mean the default. */
 export const settingsSchema = z.strictObject({
   dataDir: z.string().min(1).default('.lab/center'),
-  http: address.default({ host: '127.0.0.1', port: 8600 }),
+  http: address
+    .extend({
+      /** Proxies in front whose X-Forwarded headers are believed: addresses or prefixes. */
+      trustedProxies: z.array(z.string().max(50)).max(8).default([]),
+    })
+    .prefault({ host: '127.0.0.1', port: 8600 }),
   /** Address of the embedded broker; not used when MQTT_URL names another. */
   mqtt: address.default({ host: '127.0.0.1', port: 1883 }),
   /** The desk's number, on every notice. */
   phone: z.string().min(1).max(40).default('03-0000-0000'),
   /** Folder for written notices; default `<dataDir>/outbox`. */
   outboxDir: z.string().min(1).optional(),
-  /** Console sign-in: the code, or `scrypt:<salt>:<hash>` in base64url. Without it one is made at each start. */
+  /**
+   * With it the first admin is made; afterwards it opens nothing. The code, or `scrypt:<salt>:<hash>` in base64url.
+   * Without it one is made at each start until there is an account.
+   */
   accessCode: z.string().min(8).max(300).optional(),
+  /** Whether analysts and admins must sign in with a second factor; `optional` is for labs. */
+  secondFactor: z.enum(['required', 'optional']).default('required'),
   /** PKCS #8 PEM of the key that signs desired states; default `<dataDir>/signing-key.pem`, made when missing. */
   signingKeyFile: z.string().min(1).optional(),
   fleet: z.array(fleetEntrySchema).max(10_000).default([]),

@@ -6,12 +6,13 @@ import { ok, type Result } from '@omamori/contract/result';
 import { type ConfigPath, startConfigPath } from './config-path/config-path.ts';
 import { joinEventPath } from './event-path/event-path.ts';
 import { readIncidentRows } from './event-path/incident/read-rows.ts';
+import { watchSnoozed } from './event-path/incident/wake-snoozed.ts';
 import { startNoticeStage } from './event-path/notice/write-notice.ts';
 import { type Fleet, startFleet } from './fleet/keep-fleet.ts';
 import { readApplianceRow } from './fleet/read-fleet.ts';
 import { makeAccessCode } from './http-api/access/access-code.ts';
 import { keepSessions } from './http-api/access/keep-sessions.ts';
-import { createTryLimit } from './http-api/access/limit-tries.ts';
+import { createSignInLimits } from './http-api/access/limit-tries.ts';
 import { announceChanges } from './http-api/live/announce-changes.ts';
 import { createLiveHub } from './http-api/live/live-hub.ts';
 import { startHttpApi } from './http-api/start-http-api.ts';
@@ -20,10 +21,13 @@ import { dialUrl } from './mqtt-link/broker-connection.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from './mqtt-link/embedded-broker.ts';
 import type { MqttLinkOfCenter } from './mqtt-link/mqtt-link.ts';
 import { createMqttLink } from './mqtt-link/start-mqtt-link.ts';
+import { createPeopleDesk } from './people/people-desk.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { serveRooms } from './serve-rooms.ts';
 import type { Settings } from './settings.ts';
 import { connectStore, type Store } from './store/connect-store.ts';
+import { readSimulated } from './store/simulated-data.ts';
+import { tellFacts } from './tell-facts.ts';
 
 const consoleFolder = fileURLToPath(new URL('../../web/console/dist', import.meta.url));
 
@@ -31,7 +35,7 @@ export interface Center {
   readonly http: { readonly host: string; readonly port: number };
   /** null when the broker is another program. */
   readonly mqtt: { readonly host: string; readonly port: number } | null;
-  /** Set when the settings name no code and this start made one. */
+  /** Set when there is no account yet, the settings name no code and this start made one. */
   readonly madeAccessCode: string | null;
   close(): Promise<void>;
 }
@@ -91,7 +95,7 @@ async function joinRooms(settings: Settings, store: Store, link: MqttLinkOfCente
   opened.push(() => notice.close());
   const configPath = await startConfigPath({ db, link, settings, now, log, onChange: live.appliance });
   opened.push(() => configPath.close());
-  joinEventPath({
+  const events = joinEventPath({
     db,
     link,
     now,
@@ -105,8 +109,11 @@ async function joinRooms(settings: Settings, store: Store, link: MqttLinkOfCente
     },
     onAppliance: live.appliance,
   });
+  opened.push(async () => events.close());
   joinStatus(link, fleet, configPath, refusals);
-  return { db, hub, live, configPath, now };
+  const snoozes = watchSnoozed({ db, now, log, onAwake: live.incident });
+  opened.push(async () => snoozes.close());
+  return { db, hub, live, configPath, now, handOver: notice.handOver };
 }
 
 function joinStatus(link: MqttLinkOfCenter, fleet: Fleet, configPath: ConfigPath, refusals: Refusals): void {
@@ -129,6 +136,11 @@ function joinStatus(link: MqttLinkOfCenter, fleet: Fleet, configPath: ConfigPath
     const reported = await configPath.reported(message.appliance, message.payload);
     if (!reported.ok) refusals.note(reported.error, message);
   });
+  link.onMessage('result', async ({ appliance, payload, channel }) => {
+    if (!fleet.knows(appliance)) return;
+    const answered = configPath.commandAnswered(appliance, payload);
+    if (!answered.ok) refusals.note(answered.error, { appliance, channel });
+  });
   link.onChange((connected) => {
     fleet.listening(connected);
     // What could not be sent while the broker was away need not wait for the timer.
@@ -145,16 +157,30 @@ async function openHttp(
   log: Log,
   opened: Opened,
 ): Promise<Result<Omit<Center, 'close'>>> {
-  const madeAccessCode = settings.accessCode === undefined ? makeAccessCode() : null;
+  const { db, now } = rooms;
+  const { phone, secondFactor } = settings;
+  const people = createPeopleDesk({ db, now, secondFactor });
+  const needsCode = settings.accessCode === undefined && !(await people.hasAccounts());
+  const simulated = await readSimulated(db);
+  const facts = () => tellFacts(settings);
+  const madeAccessCode = needsCode ? makeAccessCode() : null;
   const context = {
-    center: serveRooms({ ...rooms, phone: settings.phone }),
-    sessions: keepSessions(rooms.db, rooms.now),
-    tries: createTryLimit(rooms.now),
+    center: serveRooms({ ...rooms, phone, people, visitSecrets: visitSecretsOf(settings), facts, simulated }),
+    sessions: keepSessions(db, now, secondFactor),
+    limits: createSignInLimits(now),
     hub: rooms.hub,
-    accessCode: settings.accessCode ?? madeAccessCode ?? '',
+    accessCode: settings.accessCode ?? madeAccessCode ?? makeAccessCode(),
   };
   const http = await startHttpApi(context, settings.http, consoleFolder, log);
   if (!http.ok) return http;
   opened.push(http.value.close);
   return ok({ http: http.value.address, mqtt: broker?.address ?? null, madeAccessCode });
+}
+
+function visitSecretsOf({ fleet }: Settings): ReadonlyMap<string, string> {
+  return new Map(
+    fleet.flatMap(({ appliance, visitSecret }) =>
+      visitSecret === undefined ? [] : [[appliance, visitSecret] as const],
+    ),
+  );
 }

@@ -30,6 +30,7 @@ export async function startCenterProcess(
     http: { host: '127.0.0.1', port: options.httpPort ?? 0 },
     mqtt: { host: '127.0.0.1', port: options.mqttPort ?? 0 },
     accessCode: ACCESS_CODE,
+    secondFactor: 'optional',
     fleet: fleetOfTest,
     protectedDestinations: ['192.0.2.1'],
   };
@@ -47,7 +48,7 @@ function firstJsonLine(started: OwnProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     const fail = (): void => reject(new Error(`the center did not start: ${started.output()}`));
-    const timer = setTimeout(fail, 60_000);
+    const timer = setTimeout(fail, 150_000);
     started.child.once('close', fail);
     started.child.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString('utf8');
@@ -62,11 +63,11 @@ function firstJsonLine(started: OwnProcess): Promise<string> {
 
 /** A signed-in reader of the API. */
 export async function signIn(http: string): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
-  const answer = await fetch(`${http}/api/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code: ACCESS_CODE }),
-  });
+  const send = (path: string, body: unknown) =>
+    fetch(http + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const person = { name: 'admin@test', password: 'three small boats' };
+  await send('/api/first-admin', { ...person, code: ACCESS_CODE, displayName: 'Test' }); // refused when it is there
+  const answer = await send('/api/sign-in', person);
   if (answer.status !== 204) throw new Error(`sign-in answered ${answer.status}`);
   const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   return (path, init = {}) => fetch(http + path, { ...init, headers: { ...init.headers, cookie } });

@@ -32,6 +32,7 @@ let path: ConfigPath | undefined;
 let clock: number;
 let sent: { topic: string; document: SignedDocument; retain: boolean }[];
 let brokerAway: boolean;
+let onAck: (payload: string) => void;
 let changes: string[];
 
 const keyFile = (): string => join(folder, 'keys', 'signing-key.pem');
@@ -42,6 +43,10 @@ async function publish(
   { retain }: { retain: boolean },
 ): Promise<Result<void>> {
   if (brokerAway) return err('CTR_BROKER_AWAY', 'no broker');
+  if (topic.endsWith('/ack')) {
+    onAck(String(payload));
+    return ok(undefined);
+  }
   sent.push({ topic, document: JSON.parse(String(payload)), retain });
   return ok(undefined);
 }
@@ -121,6 +126,27 @@ describe.each(storeKinds)('on %s', (kind) => {
   });
 
   describe('first start', () => {
+    test('a report is acknowledged once the database holds it, and only to a box that asks for it', async () => {
+      const room = await start();
+      const acks: unknown[] = [];
+      onAck = (payload) => acks.push(JSON.parse(payload));
+      const reportId = '6f1f4b7e-7a51-4b6e-9a54-000000000001';
+      const asking = (version: number) =>
+        Buffer.from(JSON.stringify({ ...JSON.parse(String(report(version))), reportId }));
+      await room.reported(BOX, report(0));
+      expect(acks).toEqual([]);
+      await sql`alter table policy add constraint refused_by_the_test check (applied_version <> 77)`.execute(db);
+      await expect(room.reported(BOX, asking(77))).rejects.toThrow();
+      expect((await room.reported('box-of-nobody', asking(1))).ok).toBe(false);
+      await sql`alter table policy drop constraint refused_by_the_test`.execute(db);
+      expect(acks).toEqual([]);
+      await room.reported(BOX, asking(1));
+      expect((await row()).applied_version).toBe(1);
+      expect(acks).toEqual([{ v: 1, kind: 'report', reportId }]);
+      await room.reported(BOX, asking(1)); // doubled by the broker: the answer may have been lost
+      expect(acks.length).toBe(2);
+    });
+
     test('makes a key that only its owner can read, and keeps it', async () => {
       await start();
       expect((await stat(keyFile())).mode & 0o777).toBe(0o600);
@@ -312,6 +338,7 @@ describe.each(storeKinds)('on %s', (kind) => {
       const running = await start();
       expect(sent).toHaveLength(0);
       brokerAway = false;
+      onAck = () => undefined;
       await running.look();
       expect(sent).toHaveLength(1);
     });

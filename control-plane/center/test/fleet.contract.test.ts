@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Fleet, startFleet } from '../src/fleet/keep-fleet.ts';
 import { readApplianceDetail, readFleet } from '../src/fleet/read-fleet.ts';
 import type { IncomingMessage } from '../src/mqtt-link/mqtt-link.ts';
+import { EVERYTHING } from '../src/people/person.ts';
 import { createRefusals } from '../src/refusals.ts';
 import type { Store } from '../src/store/connect-store.ts';
 import { BOX, fleetOfTest, OTHER_BOX, RECEPTION } from './sample-events.ts';
@@ -72,7 +73,7 @@ describe.each(storeKinds)('the fleet on %s', (kind) => {
     ...change,
   });
   const rowOf = async (id: string) =>
-    (await readFleet(store.db, new Date(clock.now()))).appliances.find((row) => row.id === id);
+    (await readFleet(store.db, new Date(clock.now()), EVERYTHING)).appliances.find((row) => row.id === id);
   const stateBecomes = (state: string) =>
     waitUntil(`the state ${state}`, async () => (await rowOf(BOX))?.state === state);
 
@@ -149,15 +150,17 @@ describe.each(storeKinds)('the fleet on %s', (kind) => {
       device('aa:00:00:00:00:03', [], 3),
     ];
     await fleet.inventory(message('inventory', { v: 1, appliance: BOX, at: at(0), devices: list }));
-    const detail = await readApplianceDetail(store.db, BOX, new Date(clock.now()));
+    const detail = await readApplianceDetail(store.db, BOX, new Date(clock.now()), EVERYTHING);
     expect(detail.ok && detail.value.devices.map((known) => known.label)).toEqual(['受付', 'printer', null]);
-    await fleet.inventory(
-      message('inventory', { v: 1, appliance: BOX, at: at(9), devices: [device(RECEPTION, names, 9)] }),
-    );
-    const after = await readApplianceDetail(store.db, BOX, new Date(clock.now()));
+    const known = { kind: { is: 'pc', confidence: 0.9, why: [{ fact: 'browser', value: 'nt 10.0' }] } };
+    const told = { ...device(RECEPTION, names, 9), known };
+    await fleet.inventory(message('inventory', { v: 1, appliance: BOX, at: at(9), devices: [told] }));
+    const after = await readApplianceDetail(store.db, BOX, new Date(clock.now()), EVERYTHING);
     expect(after.ok && after.value.devices.map((known) => [known.mac, known.firstSeen, known.lastSeen])).toEqual([
       [RECEPTION, at(1), at(9)],
     ]);
+    expect(detail.ok && detail.value.devices[0]).not.toHaveProperty('known'); // a box before this version says nothing
+    expect(after.ok && after.value.devices[0]).toMatchObject({ known, privateMac: true });
     await fleet.close();
   });
 

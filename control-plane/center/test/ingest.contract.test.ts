@@ -8,6 +8,7 @@ import { acceptBatch, type IngestOptions } from '../src/event-path/ingest/accept
 import { commitBatch } from '../src/event-path/ingest/commit-batch.ts';
 import { readFleet } from '../src/fleet/read-fleet.ts';
 import { enrolFleet, saveInventory } from '../src/fleet/store-fleet.ts';
+import { EVERYTHING } from '../src/people/person.ts';
 import { createRefusals } from '../src/refusals.ts';
 import type { Store } from '../src/store/connect-store.ts';
 import { migrate } from '../src/store/migrate.ts';
@@ -50,7 +51,7 @@ describe.each(storeKinds)('ingest and incidents on %s', (kind) => {
     if (!committed.ok) throw new Error(committed.error.code);
     return committed.value;
   };
-  const all = async () => (await searchIncidents(store.db, { state: 'all', limit: 200 }, NOW)).incidents;
+  const all = async () => (await searchIncidents(store.db, { state: 'all', limit: 200 }, EVERYTHING, NOW)).incidents;
   const detections = () => store.db.selectFrom('detection').selectAll().orderBy('sequence').execute();
 
   it('stores a batch with its incident and shows the company’s own word for the device', async () => {
@@ -188,7 +189,7 @@ describe.each(storeKinds)('ingest and incidents on %s', (kind) => {
     expect(await all()).toHaveLength(2);
     expect(await judge('closed', null)).toEqual({ ok: true, value: undefined });
     expect(await judge('closed', null)).toMatchObject({ ok: false, error: { code: 'CTR_STATE_FORBIDDEN' } });
-    const detail = await readIncidentDetail(store.db, id);
+    const detail = await readIncidentDetail(store.db, id, EVERYTHING);
     expect(detail.ok && detail.value.history.map((entry) => entry.change)).toEqual(['new', 'false-positive', 'closed']);
     expect(detail.ok && detail.value.detectionTotal).toBe(2);
   });
@@ -216,7 +217,7 @@ describe.each(storeKinds)('ingest and incidents on %s', (kind) => {
       batchOf(recordsOf([sampleDetection(T0, { count: 5 }), sampleDetection(T0 - 25 * 60 * MINUTE, { count: 3 })])),
     );
     await commit(batchOf(recordsOf([sampleDetection(T0)]), { appliance: OTHER_BOX }));
-    const fleet = await readFleet(store.db, NOW);
+    const fleet = await readFleet(store.db, NOW, EVERYTHING);
     const box = fleet.appliances.find((row) => row.id === BOX);
     expect(box).toMatchObject({
       openIncidents: 2,
@@ -226,7 +227,7 @@ describe.each(storeKinds)('ingest and incidents on %s', (kind) => {
       desiredVersion: 0,
     });
     const incident = (await all()).find((row) => row.appliance === BOX);
-    const detail = await readIncidentDetail(store.db, incident?.id ?? 0);
+    const detail = await readIncidentDetail(store.db, incident?.id ?? 0, EVERYTHING);
     expect(detail.ok && detail.value.elsewhere).toEqual({ appliances: 1, incidents: 1 });
   });
 
@@ -237,7 +238,7 @@ describe.each(storeKinds)('ingest and incidents on %s', (kind) => {
       name: `pc-${index}`,
     }));
     await commit(batchOf(recordsOf(devices.map((device, index) => sampleDetection(T0 + index * 1000, { device })))));
-    const page = (before?: number) => searchIncidents(store.db, { state: 'open', limit: 2, before }, NOW);
+    const page = (before?: number) => searchIncidents(store.db, { state: 'open', limit: 2, before }, EVERYTHING, NOW);
     const seen: (string | undefined)[] = [];
     for (let before: number | undefined; ; ) {
       const { incidents, total } = await page(before);
@@ -247,7 +248,8 @@ describe.each(storeKinds)('ingest and incidents on %s', (kind) => {
       before = incidents.at(-1)?.id;
     }
     expect(seen).toEqual([5, 4, 3, 2, 1].map((last) => `192.168.10.${last}`));
-    const find = async (q: string) => (await searchIncidents(store.db, { state: 'open', limit: 50, q }, NOW)).total;
+    const find = async (q: string) =>
+      (await searchIncidents(store.db, { state: 'open', limit: 50, q }, EVERYTHING, NOW)).total;
     expect(await find('さくら')).toBe(5);
     expect(await find('pc-3')).toBe(1);
     expect(await find('port 3389')).toBe(5);

@@ -1,5 +1,6 @@
 // The center as a process, killed at bad moments: what it acknowledged it has, and what was sent again is there once.
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { incidentDetailSchema, incidentsAnswerSchema } from '@omamori/contract/console-api';
 import { eventAckSchema, packBatch } from '@omamori/contract/event-envelope';
@@ -12,6 +13,7 @@ import mqtt from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CenterProcess, signIn, startCenterProcess } from './center-process.ts';
 import { BOX, batchOf, EPOCH, recordsOf, sampleDetection } from './sample-events.ts';
+import { fillDataFolder } from './store-fixture.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -99,7 +101,7 @@ describe('a center that is killed', () => {
     await expectExactly(center, BATCHES * IN_BATCH);
   });
 
-  it('holds exactly what was sent when two centers share PostgreSQL and Mosquitto and one is killed', async () => {
+  it('holds exactly what was sent when two centers share PostgreSQL and Mosquitto and one of them, the broker and the database are killed', async () => {
     const postgres = await startPostgres();
     closing.push(postgres.stop);
     const mosquitto = await startMosquitto();
@@ -117,6 +119,8 @@ describe('a center that is killed', () => {
     await first.process.stop('SIGKILL');
     await mosquitto.kill();
     await mosquitto.start();
+    await postgres.kill();
+    await postgres.start();
     await sending;
     await expectExactly(second, BATCHES * IN_BATCH);
   });
@@ -124,6 +128,7 @@ describe('a center that is killed', () => {
   it('stops cleanly on SIGTERM, refuses a data folder in use by code, and keeps nobody signed out after a restart', async () => {
     const folder = await temporaryFolder('stopped-center');
     closing.push(folder.remove);
+    await fillDataFolder(join(folder.path, 'data'));
     const httpPort = await freePort();
     const center = await startCenterProcess(folder.path, { httpPort });
     const read = await signIn(center.http);

@@ -127,6 +127,36 @@ describe.each(storeKinds)('on %s', (kind) => {
       expect(must(await path.policyOf(A)).policy.ips.mode).toBe('detect');
     });
 
+    test('is tried first: the boxes it would change by name, and nothing is written', async () => {
+      must(await path.setPolicy(B, changed({ geo: { blockInbound: ['LV', 'RU'], blockOutbound: [] } }), 1, 'soc'));
+      const tried = must(await path.previewLayer(template, { layer: countries('RU') }));
+      expect(tried.appliances.map(({ id }) => id).sort()).toEqual([A, BOXES[2]]);
+      expect(tried).toMatchObject({ total: 2, problems: [] });
+      expect(tried.sentences.ja.join()).toContain('ロシア');
+      expect(must(await path.layerOf(template)).version).toBe(0);
+      const wrong = must(
+        await path.previewLayer(company, {
+          layer: layer({ geo: { blockInbound: [], blockOutbound: [], except: ['nothing'] } }),
+        }),
+      );
+      expect(wrong.problems.map(({ code }) => code)).toEqual(['CTR_GEO_EXCEPT_INVALID']);
+      const all = await path.listLayers({ kind: 'all' });
+      expect(all).toMatchObject({ templates: [{ name: 'standard', appliances: 3, companies: 1 }] });
+      expect((await path.listLayers({ kind: 'some', companies: [], appliances: [A] })).companies).toEqual([]);
+    });
+
+    test('shows what each one says, and what the box itself said in an earlier version', async () => {
+      must(await path.setLayer(company, { layer: countries('CN'), basedOn: 0 }, 'soc'));
+      must(await path.setPolicy(A, changed({ geo: { blockInbound: ['KP'], blockOutbound: [] } }), 2, 'soc'));
+      const layers = must(await path.layersOf(A));
+      expect(layers.company).toMatchObject({ name: COMPANY, version: 1, layer: countries('CN') });
+      expect([layers.template.version, layers.appliance.geo.blockInbound]).toEqual([0, ['KP']]);
+      expect(must(await path.versionOf(A, 1)).policy.geo.blockInbound).toEqual(['LV']);
+      expect(must(await path.versionOf(A, undefined)).policy.geo.blockInbound).toEqual(['KP']);
+      expect(codeOf(await path.versionOf(A, 9))).toBe('CTR_VERSION_UNKNOWN');
+      expect(codeOf(await path.versionOf('nobody', 1))).toBe('CTR_APPLIANCE_UNKNOWN');
+    });
+
     test('that says nothing new makes no version', async () => {
       must(await path.setLayer(template, { layer: countries('LV'), basedOn: 0 }, 'soc'));
       expect((await effective(A)).version).toBe(1);

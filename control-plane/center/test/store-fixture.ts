@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { cp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type PostgresFixture, startPostgres } from '@omamori/testkit/postgres-fixture';
 import { temporaryFolder } from '@omamori/testkit/temporary-folder';
 import { sql } from 'kysely';
@@ -8,7 +11,7 @@ export const quietLog = pino({ level: 'silent' });
 
 /** Empties a store that a suite shares: making an embedded one anew costs seconds. */
 export async function emptyStore(store: Store): Promise<void> {
-  await sql`truncate appliance, console_session, kv restart identity cascade`.execute(store.db);
+  await sql`truncate appliance, account, audit, console_session, kv restart identity cascade`.execute(store.db);
 }
 
 export interface StoreSource {
@@ -31,6 +34,7 @@ function embeddedSource(): StoreSource {
     open: async () => {
       const folder = await temporaryFolder('store');
       folders.push(folder);
+      await fillDataFolder(folder.path);
       return await mustConnect(folder.path, undefined);
     },
     openAgain: () => Promise.reject(new Error('the embedded store belongs to one center')),
@@ -38,6 +42,28 @@ function embeddedSource(): StoreSource {
       for (const folder of folders) await folder.remove();
     },
   };
+}
+
+/**
+ * Gives a data folder a migrated, empty embedded store. initdb costs seconds: `npm test` names a folder in which it is
+ * done once for the whole run. Without one nothing happens, and the center makes its store itself.
+ */
+export async function fillDataFolder(dataDir: string): Promise<void> {
+  const scratch = process.env['OMAMORI_TEST_SCRATCH'];
+  if (scratch === undefined) return;
+  const template = join(scratch, 'store-template');
+  if (!existsSync(template)) await makeTemplate(template);
+  await cp(join(template, 'store'), join(dataDir, 'store'), { recursive: true });
+}
+
+/** Two workers may make it at once; the second throws its own away. */
+async function makeTemplate(template: string): Promise<void> {
+  const own = `${template}-${process.pid}`;
+  await (await mustConnect(own, undefined)).close();
+  await rename(own, template).catch(async (thrown: unknown) => {
+    await rm(own, { recursive: true, force: true });
+    if (!existsSync(template)) throw thrown;
+  });
 }
 
 function serverSource(postgres: PostgresFixture): StoreSource {

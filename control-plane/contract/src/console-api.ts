@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { finishSchema, personSchema } from './console-api/people.ts';
+import { industrySchema, prefectureSchema } from './console-api/place.ts';
+import { incidentNoteSchema, triageFields } from './console-api/triage.ts';
 import {
   addressListSchema,
   domainListSchema,
@@ -10,31 +13,42 @@ import {
   portPolicySchema,
 } from './desired-state.ts';
 import { detectionSchema, SEVERITIES } from './detection.ts';
+import { eventStorageSchema, uninspectedSchema } from './health.ts';
+import { deviceKnowledgeSchema } from './inventory.ts';
+import { replayReportSchema } from './replay-report.ts';
 
 /**
- * HTTP API of the center for its console, all under /api, JSON, times UTC. Every route but `sign-in` needs the
- * session cookie; a refusal is `{ error: { code, message } }` with 4xx. Live: `GET /api/live`, server-sent events.
+ * HTTP API of the center for its console, all under /api, JSON, times UTC; the whole of it: `GET /api/openapi.json`.
+ * A refusal is `{ error: { code, message } }` with 4xx. Live: `GET /api/live`, server-sent events.
  *
- *   POST /api/sign-in { code }                    → 204 and the cookie
+ *   GET  /api/welcome                             → Welcome, open: is the first admin still to be made?
+ *   POST /api/first-admin { code, name, displayName, password } → 204, open; 409 PPL_SET_UP_DONE once there is one
+ *   POST /api/sign-in { name, password, code? }   → 204 and the cookie, open; 403 PPL_CODE_NEEDED: the same with a code
+ *   …    /api/my/…, /api/people…, /api/audit…     : console-api/people.ts, console-api/audit.ts
  *   POST /api/sign-out                            → 204
  *   GET  /api/session                             → Session (401 when not signed in)
  *   GET  /api/fleet                               → FleetAnswer
  *   GET  /api/appliances/:id                      → ApplianceDetail
- *   GET  /api/incidents?state=open|done|all&appliance=&q=&before=<id>&limit=  → IncidentsAnswer, newest activity first
+ *   GET  /api/incidents?state=open|escalated|later|done|all&appliance=&company=&story=&severity=&outcome=&device=&mine=1
+ *        &q=&sort=latest|oldest|severity|count&before=<id>&limit=  → IncidentsAnswer
  *   GET  /api/incidents/:id                       → IncidentDetail
  *   POST /api/incidents/:id/state { state, reason? } → IncidentRow
+ *   …    /api/incidents/:id/triage, notes, notice, capture, /api/incident-groups : console-api/triage.ts
  *   GET  /api/appliances/:id/policy               → PolicyAnswer
  *   POST /api/appliances/:id/policy/preview { policy } → PolicyPreview
+ *   POST /api/appliances/:id/policy/replay { policy } → ReplayAnswer: asks the box, at most 20 s
  *   PUT  /api/appliances/:id/policy { policy, basedOn } → PolicyAnswer, 409 CTR_POLICY_STALE when basedOn is not current
  *   POST /api/appliances/:id/exceptions ExceptionCommand → PolicyAnswer, 409 as above; ends by itself
  *   POST /api/appliances/:id/isolation IsolationCommand → PolicyAnswer, 409 as above
  *   POST /api/appliances/:id/isolation/release ReleaseCommand → PolicyAnswer, 409 as above
  *   GET  /api/appliances/:id/policy/history       → PolicyHistoryAnswer, newest first, at most 200
+ *   …    /api/layers, …/policy/layers, …/policy/version, …/policy/preview of a layer : console-api/layers.ts
+ *   …    /api/settings, /api/my/choices           : console-api/center-facts.ts
  *   GET  /api/templates/:id/policy                → LayerAnswer (version 0 and empty before the first change)
  *   PUT  /api/templates/:id/policy { layer, basedOn } → LayerAnswer, 409 CTR_POLICY_STALE; every box under it changes
  *   GET  /api/companies/:id/policy, PUT the same { layer, basedOn, template? }: a company by its name
  *   GET  /api/live                                → SSE, `id:` is a cursor (resume with Last-Event-ID);
- *        event `incident` IncidentRow, `appliance` ApplianceRow, `reload` {} when the cursor is too old
+ *        event `beat` every 15 s, `incident` IncidentRow, `appliance` ApplianceRow, `reload` {} when the cursor is too old
  */
 export const APPLIANCE_STATES = ['online', 'late', 'silent', 'never'] as const;
 // online: heard; late: no word for 45 s; silent: 90 s or the broker said the session died; never: enrolled, not yet heard
@@ -42,7 +56,15 @@ export const APPLIANCE_STATES = ['online', 'late', 'silent', 'never'] as const;
 export const languageSchema = z.enum(['ja', 'en']);
 export type Language = z.infer<typeof languageSchema>;
 
-export const sessionAnswerSchema = z.object({ centerVersion: z.string(), desk: z.object({ phone: z.string() }) });
+export const sessionAnswerSchema = z.object({
+  centerVersion: z.string(),
+  desk: z.object({ phone: z.string() }),
+  person: personSchema,
+  /** Not empty: only the own account is open until this is done. */
+  finish: finishSchema,
+  /** True: companies, boxes and detections are made up; every page says so. */
+  simulated: z.boolean().optional(),
+});
 export type SessionAnswer = z.infer<typeof sessionAnswerSchema>;
 
 export const applianceRowSchema = z.object({
@@ -54,6 +76,10 @@ export const applianceRowSchema = z.object({
   stateSince: z.string().nullable(),
   lastHeard: z.string().nullable(),
   protection: z.enum(['inspecting', 'passing-uninspected', 'starting', 'unknown']),
+  /** As the box said last; null from boxes that do not count it. */
+  uninspected: uninspectedSchema.nullish(),
+  /** What the box's disk does to detections; null while the box has nothing to tell. */
+  eventStorage: eventStorageSchema.nullish(),
   rulesLoaded: z.number().nullable(),
   rulesDate: z.string().nullable(),
   desiredVersion: z.number(),
@@ -64,11 +90,16 @@ export const applianceRowSchema = z.object({
    */
   convergence: z.enum(['converged', 'pending', 'probation', 'refused', 'failed', 'rolled-back']),
   refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** When the desired version was handed to the broker; null: not yet. */
+  sentAt: z.string().nullish(),
   openIncidents: z.number(),
   blocked24h: z.number(),
   devices: z.number(),
   spoolWaiting: z.number(),
   agentVersion: z.string().nullable(),
+  /** Left out where the settings do not say it. */
+  prefecture: prefectureSchema.optional(),
+  industry: industrySchema.optional(),
 });
 export type ApplianceRow = z.infer<typeof applianceRowSchema>;
 
@@ -83,7 +114,12 @@ export const deviceRowSchema = z.object({
   addresses: z.array(z.string()),
   firstSeen: z.string(),
   lastSeen: z.string(),
+  /** Made up by the device itself: it may come back under another one. */
+  privateMac: z.boolean(),
+  /** What the box found out beyond names and addresses; left out where it says nothing, as boxes before it do. */
+  known: deviceKnowledgeSchema.optional(),
 });
+export type DeviceRow = z.infer<typeof deviceRowSchema>;
 export const applianceDetailSchema = z.object({ row: applianceRowSchema, devices: z.array(deviceRowSchema) });
 export type ApplianceDetail = z.infer<typeof applianceDetailSchema>;
 
@@ -114,6 +150,7 @@ export const incidentRowSchema = z.object({
   notice: z.enum(['none', 'written']),
   /** When the center committed the latest detection of this incident; with its `lastAt` the delay to the console. */
   updatedAt: z.string(),
+  ...triageFields,
 });
 export type IncidentRow = z.infer<typeof incidentRowSchema>;
 
@@ -139,6 +176,10 @@ export const noticeSchema = z.object({
   /** File name in the outbox folder. */
   file: z.string(),
   createdAt: z.string(),
+  /** 1 is the first; each 続報 (follow-up) counts on. */
+  part: z.number().default(1),
+  /** When its file stood in the outbox, synced to disk; null: it is still to be written. */
+  handedOverAt: z.string().nullable().default(null),
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
@@ -159,6 +200,10 @@ export const incidentDetailSchema = z.object({
   history: z.array(z.object({ at: z.string(), actor: z.string(), change: z.string(), reason: z.string().nullable() })),
   /** The same peer address at other appliances. */
   elsewhere: z.object({ appliances: z.number(), incidents: z.number() }),
+  /** Oldest first, at most 200. */
+  notes: z.array(incidentNoteSchema).default([]),
+  /** Other incidents the reader may see that share something with it, at most 8. */
+  similar: z.array(z.object({ because: z.enum(['device', 'peer', 'rule']), row: incidentRowSchema })).default([]),
 });
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>;
 
@@ -173,6 +218,7 @@ export const policyLayerSchema = z.strictObject({
   ports: z.array(portPolicySchema).max(64).default([]),
   addressLists: z.array(addressListSchema).max(32).default([]),
   domainLists: z.array(domainListSchema).max(32).default([]),
+  disabledLists: policySchema.shape.disabledLists,
   ips: z
     .strictObject({
       mode: policySchema.shape.ips.shape.mode.nullable().default(null),
@@ -274,5 +320,17 @@ export const policyPreviewSchema = z.object({
   ),
 });
 export type PolicyPreview = z.infer<typeof policyPreviewSchema>;
+
+/**
+ * What the box says its stored traffic would have lost. away: it is not connected, nobody was asked; late: it did not
+ * answer in time (a box of an earlier version never does); refused: it answered with `code`.
+ */
+export const replayAnswerSchema = z.object({
+  outcome: z.enum(['answered', 'away', 'late', 'refused']),
+  code: z.string().nullable(),
+  /** Devices by the company's own word where there is one. */
+  report: replayReportSchema.nullable(),
+});
+export type ReplayAnswer = z.infer<typeof replayAnswerSchema>;
 
 export const apiErrorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

@@ -80,6 +80,8 @@ export const desiredStateSchema = z.strictObject({
   ports: z.array(portPolicySchema).max(64),
   addressLists: z.array(addressListSchema).max(32).default([]),
   domainLists: z.array(domainListSchema).max(32).default([]),
+  /** Feeds whose lists the box leaves out, by id; one that its bundle does not have changes nothing. */
+  disabledLists: z.array(name).max(256).default([]),
   /** Destinations that no rule or list may cut off: the center, updates. */
   protectedDestinations: z.array(address).min(1).max(64),
   ips: z.strictObject({
@@ -100,6 +102,7 @@ export const policySchema = desiredStateSchema.pick({
   ports: true,
   addressLists: true,
   domainLists: true,
+  disabledLists: true,
   ips: true,
   isolation: true,
   exceptions: true,

@@ -74,6 +74,8 @@ export const ruleSchema = z.object({
   name: z.string().max(300),
   /** Which list or rule source decided: `omamori-base`, `port-policy`, `country-table`, a feed's name. */
   feed: z.string().max(80),
+  /** Date of the feed's entries or rules, by the bundle's manifest; left out where no bundle names the feed. */
+  feedDate: z.iso.date().optional(),
   category: z.string().max(120).nullable(),
 });
 

@@ -1,5 +1,72 @@
 import { z } from 'zod';
 
+/** A word of the box's: a center of this version takes one that it does not know yet, and shows it as unknown. */
+const word = z.string().regex(/^[a-z][a-z0-9-]{0,23}$/);
+
+/** Something that a device said, and how: `mdns-service` "_ipp._tcp". */
+export const deviceFactSchema = z.object({ fact: word, value: z.string().max(120) });
+export type DeviceFact = z.infer<typeof deviceFactSchema>;
+
+/** The kinds and systems that the box tells apart in this version. */
+export const DEVICE_KINDS = ['pc', 'phone', 'nas', 'camera', 'printer', 'router', 'access-point'] as const;
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
+export const DEVICE_SYSTEMS = ['windows', 'macos', 'ios', 'android', 'linux'] as const;
+export type DeviceSystem = (typeof DEVICE_SYSTEMS)[number];
+
+/** A guess with the facts that led to it, the strongest first. Confidence 0 to 0.95: nothing passive is certain. */
+export const deviceGuessSchema = z.object({
+  is: word,
+  confidence: z.number().min(0).max(1),
+  why: z.array(deviceFactSchema).max(4),
+});
+export type DeviceGuess = z.infer<typeof deviceGuessSchema>;
+
+/** What the box found out beyond DHCP and mDNS names. Every part is left out while nothing is known (ADR 0021). */
+export const deviceKnowledgeSchema = z.object({
+  /** Names of other sources than `names` may hold, the newest of a source first. */
+  otherNames: z
+    .array(z.object({ source: word, name: z.string().max(120) }))
+    .max(8)
+    .optional(),
+  kind: deviceGuessSchema.optional(),
+  system: deviceGuessSchema.optional(),
+  /** Quarter-hours in which it was seen, by hour of the site's day; all halved when one is full. */
+  hours: z.array(z.number().int().min(0).max(400)).min(24).max(24).optional(),
+  /** Addresses over time, also of those it has no longer; the newest last. */
+  addressTimes: z
+    .array(
+      z.object({
+        address: z.string().max(45),
+        firstSeen: z.iso.datetime({ precision: 3 }),
+        lastSeen: z.iso.datetime({ precision: 3 }),
+      }),
+    )
+    .max(12)
+    .optional(),
+});
+export type DeviceKnowledge = z.infer<typeof deviceKnowledgeSchema>;
+
+const ENOUGH_QUARTERS = 16;
+
+/** Spans of hours [from, to) in which a device is usually there, `to` beyond 24 over midnight; none before four hours' worth. */
+export function usualHours(hours: readonly number[]): { readonly from: number; readonly to: number }[] {
+  const sum = hours.reduce((all, count) => all + count, 0);
+  const usual = hours.map((count) => count * 4 >= Math.max(...hours) && count > 0);
+  if (sum < ENOUGH_QUARTERS) return [];
+  if (usual.every(Boolean)) return [{ from: 0, to: 24 }];
+  const begins = usual.flatMap((is, hour) => (is && !usual.at(hour - 1) ? [hour] : []));
+  return begins.map((from) => {
+    let to = from + 1;
+    while (usual[to % 24]) to += 1;
+    return { from, to };
+  });
+}
+
+/** Made up by the device itself (IEEE 802, bit "locally administered"): it may come back under another one. */
+export function isPrivateMac(mac: string): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & 2) !== 0;
+}
+
 /** One device of the office as the box knows it: by MAC, with the names and addresses it was seen with. */
 export const inventoryDeviceSchema = z.object({
   mac: z.string().regex(/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/),
@@ -7,6 +74,7 @@ export const inventoryDeviceSchema = z.object({
   addresses: z.array(z.string().max(45)).max(32),
   firstSeen: z.iso.datetime({ precision: 3 }),
   lastSeen: z.iso.datetime({ precision: 3 }),
+  known: deviceKnowledgeSchema.optional(),
 });
 export type InventoryDevice = z.infer<typeof inventoryDeviceSchema>;
 

@@ -5,7 +5,7 @@ export const CHANNELS = [
   'birth', // agent → center, retained: a session began
   'death', // agent's last will, retained: the session with that epoch ended
   'events', // agent → center: batches of detections
-  'ack', // center → agent: what the database has committed
+  'ack', // center → agent: what the database has committed, events and state reports
   'desired', // center → agent, retained: the signed desired state
   'reported', // agent → center, retained: what is really applied
   'inventory', // agent → center, retained: devices of the office

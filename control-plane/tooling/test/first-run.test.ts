@@ -84,7 +84,20 @@ describe('a machine that cannot be used is refused by one coded sentence', () =>
 
 describe('help', () => {
   it('is on stdout for every command and touches nothing', async () => {
-    for (const command of ['start', 'test', 'test-corpus', 'check', 'scenario', 'center', 'bench', 'fuzz', 'soak', 'rules']) {
+    for (const command of [
+      'start',
+      'test',
+      'test-corpus',
+      'check',
+      'scenario',
+      'center',
+      'bench',
+      'fuzz',
+      'soak',
+      'rules',
+      'image',
+      'hil',
+    ]) {
       const run = await machine.run([command, '--help']);
       expect(run).toMatchObject({ status: 0, stderr: '' });
       expect(run.stdout).toMatch(/^npm /);

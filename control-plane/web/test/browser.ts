@@ -45,6 +45,8 @@ export interface Browser {
     url: string,
     look?: Partial<Look>,
   ) => Promise<{ page: Page; complaints: string[]; close: () => Promise<void> }>;
+  /** A page that has loaded nothing yet. */
+  blank: (width: number) => Promise<Page>;
   close: () => Promise<void>;
 }
 
@@ -81,6 +83,8 @@ export async function startBrowser(): Promise<Browser> {
       await page.goto(url);
       return { page, complaints, close: () => context.close() };
     },
+    blank: async (width) =>
+      (await browser.newContext({ viewport: { width, height: HEIGHTS[width] ?? 900 } })).newPage(),
     close: () => browser.close(),
   };
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, buildPage, findViolations, type Look, sidewaysPixels, startBrowser } from './browser.ts';
 import { type FixtureCenter, fixtureCenter } from './fixture-center.ts';
+import { fixtureLayers } from './fixture-layers.ts';
+import { fixturePeople } from './fixture-people.ts';
 import { type FixtureServer, serveFixture } from './fixture-server.ts';
 
 interface View {
@@ -13,7 +15,33 @@ interface View {
 
 const VIEWS: readonly View[] = [
   { name: 'sign-in', path: '/', center: { signedIn: false }, ready: 'form' },
-  { name: 'fleet, filled', path: '/fleet', center: {}, ready: 'tbody tr' },
+  {
+    name: 'first set-up',
+    path: '/',
+    center: { signedIn: false, people: fixturePeople({ setUp: true }) },
+    ready: 'form',
+  },
+  {
+    name: 'unfinished account',
+    path: '/',
+    center: { people: fixturePeople({ finish: ['second-factor'] }) },
+    ready: 'form',
+  },
+  { name: 'people', path: '/people', center: { people: fixturePeople({ role: 'admin' }) }, ready: 'tbody tr' },
+  { name: 'audit log', path: '/audit', center: { people: fixturePeople({ role: 'admin' }) }, ready: 'tbody tr' },
+  { name: 'own account', path: '/account', center: {}, ready: 'li b' },
+  { name: 'policy room', path: '/layers', center: {}, ready: 'tbody tr' },
+  { name: 'template', path: '/templates/standard', center: {}, ready: '#preview' },
+  { name: 'unknown company, error', path: '/companies/nobody', center: {}, ready: 'main h2' },
+  { name: 'center settings', path: '/settings', center: {}, ready: 'dl' },
+  {
+    name: 'first tour, empty',
+    path: '/fleet',
+    center: { layers: fixtureLayers({ tourSeen: false }) },
+    ready: '#tour',
+  },
+  { name: 'page not open', path: '/people', center: {}, ready: 'main h2' },
+  { name: 'fleet, filled', path: '/fleet', center: {}, ready: '[role="rowgroup"] a' },
   { name: 'fleet, empty', path: '/fleet', center: { fleet: [] }, ready: 'main h2' },
   { name: 'fleet, error', path: '/fleet', center: { broken: true }, ready: '[role="alert"]' },
   { name: 'incidents, filled', path: '/incidents', center: {}, ready: '[data-id]' },

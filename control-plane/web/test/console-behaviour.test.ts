@@ -39,26 +39,6 @@ const cursorTitle = (page: Page) => page.locator('[data-cursor="true"] a').inner
 const ids = (page: Page) =>
   page.locator('[role="row"][data-id]').evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-id'))));
 
-describe('signing in', () => {
-  it('says in words that the code is wrong, takes a pasted one, and shows the queue', async () => {
-    const page = await open(fixtureCenter({ signedIn: false }), '/incidents');
-    await page.getByLabel('アクセスコード', { exact: true }).fill('wrong');
-    await page.getByRole('button', { name: 'サインインする' }).click();
-    await page.getByText('アクセスコードがちがいます').waitFor();
-    await page.getByLabel('アクセスコード', { exact: true }).fill('');
-    await page.evaluate(() => {
-      const field = document.querySelector('input');
-      const data = new DataTransfer();
-      data.setData('text/plain', 'right-code');
-      field?.focus();
-      const pasted = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
-      if (field?.dispatchEvent(pasted)) document.execCommand('insertText', false, 'right-code');
-    });
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'できごと' }).waitFor();
-  });
-});
-
 describe('triage by keyboard', () => {
   it('moves, opens, returns to the same row, finishes with two keys, and takes it back', async () => {
     const center = fixtureCenter();
@@ -98,8 +78,8 @@ describe('triage by keyboard', () => {
   it('sends what waits for an undo when the page is left', async () => {
     const center = fixtureCenter();
     const page = await open(center, '/incidents/2');
-    await page.getByRole('button', { name: '確認した' }).click();
-    await page.getByText('1件を「確認済み」にしました。').first().waitFor();
+    await page.getByRole('button', { name: '本物' }).click();
+    await page.getByText('1件を「本物」にしました。').first().waitFor();
     expect(center.changes).toEqual([]);
     await page.goto(`${server?.url}/icon.svg`);
     await expect.poll(() => center.changes).toEqual(['2:confirmed:']);

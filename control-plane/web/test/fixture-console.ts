@@ -11,6 +11,7 @@ import {
   policyAnswerSchema,
   type StoredDetection,
 } from '@omamori/contract/console-api';
+import type { DeviceKnowledge } from '@omamori/contract/inventory';
 
 /** Answers of a center, for the browser tests only; each passes the contract's own schema. */
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -56,6 +57,11 @@ export const fleetRows: readonly ApplianceRow[] = [
     id: 'om-0004',
     company: '医療法人あおぞらクリニック',
     protection: 'passing-uninspected',
+    uninspected: {
+      packets: 9120,
+      bytes: 5_400_000,
+      today: { day: '2026-11-23', seconds: 41.2, packets: 4120, bytes: 3_449_000 },
+    },
     convergence: 'refused',
     desiredVersion: 9,
     appliedVersion: 8,
@@ -233,6 +239,7 @@ export function incidentDetail(row: IncidentRow): IncidentDetail {
         channel: 'outbox',
         file: '2026-11-23/000002-ja.txt',
         createdAt: minutesAgo(2),
+        handedOverAt: minutesAgo(2),
       },
       {
         id: 2,
@@ -244,6 +251,7 @@ export function incidentDetail(row: IncidentRow): IncidentDetail {
         channel: 'outbox',
         file: '2026-11-23/000002-en.txt',
         createdAt: minutesAgo(2),
+        handedOverAt: null,
       },
     ],
     history: [
@@ -255,22 +263,40 @@ export function incidentDetail(row: IncidentRow): IncidentDetail {
       },
     ],
     elsewhere: { appliances: 2, incidents: 5 },
+    similar: [
+      { because: 'device', row: incident(12, { state: 'false-positive', verdict: 'false-positive' }) },
+      { because: 'peer', row: incident(13, { company: '有限会社みどり会計事務所' }) },
+    ],
   });
 }
 
+const knownPc: DeviceKnowledge = {
+  otherNames: [{ source: 'netbios', name: 'FRONT-PC' }],
+  kind: { is: 'pc', confidence: 0.93, why: [{ fact: 'browser', value: 'nt 10.0' }] },
+  system: { is: 'windows', confidence: 0.7, why: [{ fact: 'dhcp-vendor', value: 'MSFT 5.0' }] },
+  hours: Array.from({ length: 24 }, (_, hour) => (hour >= 9 && hour < 18 ? 8 : 0)),
+};
+
 export function applianceDetail(row: ApplianceRow): ApplianceDetail {
-  const device = (last: string, label: string | null, names: { source: string; name: string }[]) => ({
+  const device = (
+    last: string,
+    label: string | null,
+    names: { source: string; name: string }[],
+    known?: DeviceKnowledge,
+  ) => ({
     mac: `02:00:5e:10:00:${last}`,
     label,
     names,
     addresses: [`192.168.10.${last}`, `2001:db8:10::${last}`],
     firstSeen: minutesAgo(40_000),
     lastSeen: minutesAgo(3),
+    privateMac: true,
+    ...(known === undefined ? {} : { known }),
   });
   return applianceDetailSchema.parse({
     row,
     devices: [
-      device('31', '受付', [{ source: 'dhcp', name: 'FRONT-PC' }]),
+      device('31', '受付', [{ source: 'dhcp', name: 'FRONT-PC' }], knownPc),
       device('32', '経理2番', [
         { source: 'dhcp', name: 'KEIRI-02' },
         { source: 'mdns', name: 'keiri-02.local' },

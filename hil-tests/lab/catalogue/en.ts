@@ -13,7 +13,9 @@ export const en = {
   failed: 'failed',
   consoleAt: 'Monitoring center',
   boxAt: "Box's own page",
-  accessCode: 'access code',
+  signIn: 'sign in (analyst)',
+  alsoSignIn: 'other role',
+  noSecondFactor: 'This is a lab: signing in asks for no second factor (six digits of a phone).',
   stickerCode: 'sticker code',
   keys: 'Keys: a = attack again, b = dangerous sites, d = an infected computer, v = viruses by mail and web, o = an ordinary morning at the office, q or Ctrl-C = end',
   noKeys: 'Ctrl-C ends the lab.',
@@ -43,8 +45,14 @@ export const en = {
   resultBad: (names: string) => `Did not hold: ${names}`,
   unknownCase: (name: string, known: string) =>
     `SCN_CASE_UNKNOWN: There is no case ${name}. Cases built so far: ${known}, or --all.`,
-  notBuilt: (option: string) => `SCN_OPTION_NOT_BUILT: ${option} is not built yet; cases and --all are.`,
   unknownOption: (option: string) => `SCN_OPTION_UNKNOWN: Unknown option ${option}. See --help.`,
   badPort: (value: string) => `LAB_PORT_INVALID: ${value} is no port number from 1 to 65535.`,
+  badFleet: (value: string) => `LAB_FLEET_INVALID: ${value} is no number of companies from 1 to 10000.`,
+  fleet: {
+    filling: (boxes: number) => `Made-up service of ${boxes} companies and their year`,
+    filled: (detections: number, incidents: number) => `${detections} detections, ${incidents} incidents`,
+    mark: 'SIMULATED: companies, boxes and incidents are made up.',
+    ends: 'Ctrl-C ends it.',
+  },
 };
 export type Words = typeof en;

@@ -1,25 +1,28 @@
-/** A NAS or a camera telling its name by multicast DNS (RFC 6762): at start, and every 20 s. */
-import { createSocket } from 'node:dgram';
-import { encode } from 'dns-packet';
+/** A device telling what it is, as devices of its kind do: at start, and every 20 s: announce-name.ts ROLE NAME V4 V6 */
+import { createSocket, type Socket } from 'node:dgram';
+import { type Announcement, announcementsOf } from './device-announcements.ts';
 
-const [name = '', v4 = '', v6 = ''] = process.argv.slice(2);
-const host = `${name}.local`;
-const packet = encode({
-  type: 'response',
-  flags: 1 << 10, // authoritative
-  answers: [
-    { type: 'A', name: host, ttl: 120, data: v4, flush: true },
-    { type: 'AAAA', name: host, ttl: 120, data: v6, flush: true },
-    { type: 'PTR', name: '_http._tcp.local', ttl: 120, data: `${name}._http._tcp.local` },
-  ],
-});
+const [role = '', name = '', v4 = '', v6 = ''] = process.argv.slice(2);
+if (role !== 'pc' && role !== 'nas' && role !== 'camera') throw new Error(`no device announces itself as ${role}`);
 
-const socket = createSocket({ type: 'udp4', reuseAddr: true });
-socket.bind(5353, () => {
-  socket.setMulticastTTL(255);
-  socket.setMulticastInterface(v4);
-  const say = (): void => socket.send(packet, 5353, '224.0.0.251');
-  say();
-  setInterval(say, 20_000);
-  process.stdout.write('ready\n');
-});
+function bind(port: number): Promise<Socket> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: true });
+  return new Promise((resolve) => {
+    socket.bind(port, () => {
+      socket.setMulticastTTL(255);
+      socket.setMulticastInterface(v4);
+      socket.setBroadcast(true);
+      resolve(socket);
+    });
+  });
+}
+
+const announcements = announcementsOf(role, { name, v4, v6 });
+const said: (Announcement & { readonly socket: Socket })[] = [];
+for (const announcement of announcements) said.push({ ...announcement, socket: await bind(announcement.from ?? 0) });
+const say = (): void => {
+  for (const { socket, message, port, to } of said) socket.send(message, port, to);
+};
+say();
+setInterval(say, 20_000);
+process.stdout.write('ready\n');

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const started = await startReplayLab({ rules: RULES, action: 'drop', home: PRIVATE_RANGES }, replayEn);
   if (!started.ok) throw new Error(started.error.message);
   lab = started.value;
-}, 200_000);
+}, 400_000);
 afterAll(async () => {
   await lab?.stop();
   rmSync(folder, { recursive: true });
@@ -62,7 +62,7 @@ describe('a replayed capture', () => {
     expect(line.dropped).toBe(6);
     expect(line.detections).toBeGreaterThanOrEqual(2);
     expect(conversations['ip 17 192.168.6.2 5000 203.0.113.9 4000']).toMatchObject({ dropped: 1 });
-  }, 120_000);
+  }, 400_000);
 
   it('is played as far as it goes when it was cut, and counts what the kernel refuses', async () => {
     const whole = madeFrame({ from: '192.168.7.1', to: '198.51.100.3', body: 'a datagram' });
@@ -100,5 +100,5 @@ describe('unusable input', () => {
       expect(sentence).toMatch(new RegExp(`^${code}: [^\\n]+$`));
     }
     expect(await anotherLabRuns()).toBe(true); // ours, and it still stands
-  }, 120_000);
+  }, 400_000);
 });

@@ -1,6 +1,6 @@
 // The lab of a replay: the same agent, engine and center as in `npm start`, settings apart; on each side of the box a
 // bare player instead of office and internet. No country and no port is blocked: the rules alone decide.
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildBundle } from '@omamori/bundle/build-bundle';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
@@ -9,6 +9,7 @@ import { CenterClient } from '../../lab/center-client.ts';
 import { type LabFolder, takeLabFolder } from '../../lab/lab-folder.ts';
 import { type LabKeys, makeCode, makeLabKeys } from '../../lab/lab-keys.ts';
 import { type LabPaths, logFileOf, makeFolders } from '../../lab/lab-paths.ts';
+import { type LabPeople, makeLabPeople, settleLabPeople } from '../../lab/lab-people.ts';
 import { agentProgram, centerProgram, labProgram, rulesFolder } from '../../lab/programs.ts';
 import { mustRun, runCommand } from '../../lab/run-command.ts';
 import { startUnit, type Unit, type UnitOptions } from '../../lab/supervise.ts';
@@ -22,6 +23,10 @@ export type ReplayStep = keyof ReplayWords['steps'];
 export interface ReplayLabOptions {
   /** Rules already under their action; null loads the bundle's own. */
   readonly rules: string | null;
+  /** Folder of rule files that are judged as any feed is: the box then chooses by preset. */
+  readonly feed?: string;
+  /** Default: the widest. A replay of given rules is told which to use, none is left out as a mere note. */
+  readonly preset?: 'connectivity' | 'balanced' | 'security';
   readonly action: RuleAction;
   readonly home: readonly string[];
   readonly onStep?: (step: ReplayStep, state: 'begin' | 'end') => void;
@@ -45,7 +50,8 @@ interface Parts {
   readonly folder: LabFolder;
   readonly paths: LabPaths;
   readonly keys: LabKeys;
-  readonly codes: { readonly console: string; readonly sticker: string };
+  readonly codes: { readonly setUp: string; readonly sticker: string };
+  readonly people: LabPeople;
   readonly units: Unit[];
 }
 
@@ -63,8 +69,8 @@ export async function startReplayLab(options: ReplayLabOptions, words: ReplayWor
   };
   try {
     const paths = await makeFolders(folder.value.path);
-    const codes = { console: makeCode(3), sticker: makeCode(3) };
-    const parts = { folder: folder.value, paths, keys: makeLabKeys(), codes, units };
+    const codes = { setUp: makeCode(3), sticker: makeCode(3) };
+    const parts = { folder: folder.value, paths, keys: makeLabKeys(), codes, people: makeLabPeople(), units };
     return ok({ ...(await assemble(parts, options)), stop });
   } catch (thrown) {
     const log = await lastLines(join(folder.value.path, 'logs/agent.log'));
@@ -80,12 +86,12 @@ async function assemble(parts: Parts, options: ReplayLabOptions): Promise<Omit<R
     await work();
     options.onStep?.(name, 'end');
   };
-  const { folder, paths, codes } = parts;
+  const { folder, paths, people } = parts;
   await step('bundle', () => buildReplayBundle(parts, options));
   await step('network', () => buildReplayNetwork(folder.name));
-  await step('center', () => startCenter(parts));
+  await step('center', () => startCenter(parts, options.preset ?? 'security'));
   await step('box', () => startBox(parts, options.home));
-  const center = new CenterClient(paths.consoleSocket, codes.console);
+  const center = new CenterClient(paths.consoleSocket, people.analyst);
   await step('policy', () => waitForRules(center, join(paths.logs, 'agent.log')));
   const eveFile = join(paths.boxData, 'eve/detections.json');
   return { name: folder.name, home: options.home, center, eveFile };
@@ -95,13 +101,24 @@ async function buildReplayBundle({ folder, paths, keys }: Parts, options: Replay
   const sources = join(folder.path, 'rules');
   await cp(rulesFolder(), sources, { recursive: true });
   const file = join(sources, 'suricata/omamori-base.rules');
-  const own = options.rules ?? `${convertRules(await readFile(file, 'utf8'), options.action).join('\n')}\n`;
-  await mkdir(join(sources, 'suricata'), { recursive: true });
-  await writeFile(file, own);
+  if (options.feed === undefined) {
+    const own = options.rules ?? `${convertRules(await readFile(file, 'utf8'), options.action).join('\n')}\n`;
+    await mkdir(join(sources, 'suricata'), { recursive: true });
+    await writeFile(file, own);
+  } else await addFeed(sources, options.feed);
   const date = new Date().toISOString().slice(0, 10);
   const target = { rulesFolder: sources, targetFolder: paths.bundle, key: keys.bundle, date, number: 1 };
   const built = await buildBundle(target);
   if (!built.ok) throw new Error(built.error.message);
+}
+
+/** The given rules as one more source, beside the repository's own. */
+async function addFeed(sources: string, feed: string): Promise<void> {
+  await cp(feed, join(sources, 'suite'), { recursive: true });
+  const source = `
+  - { id: suite, kind: suricata-rules, from: { file: 'suite/*' }, licence: as given, attribution: as given }
+`;
+  await appendFile(join(sources, 'sources.yaml'), source);
 }
 
 function start(parts: Parts, host: 'net' | 'box', unit: Omit<UnitOptions, 'namespace' | 'logFile'>): Unit {
@@ -114,8 +131,8 @@ function start(parts: Parts, host: 'net' | 'box', unit: Omit<UnitOptions, 'names
   return started;
 }
 
-async function startCenter(parts: Parts): Promise<void> {
-  const { paths, keys, codes } = parts;
+async function startCenter(parts: Parts, preset: string): Promise<void> {
+  const { paths, keys, codes, people } = parts;
   const signingKeyFile = join(paths.settings, 'center-signing-key.pem');
   await writeFile(signingKeyFile, keys.center.privateKeyPem, { mode: 0o600 });
   const settings = {
@@ -123,15 +140,15 @@ async function startCenter(parts: Parts): Promise<void> {
     http: { host: MANAGEMENT.center, port: CENTER_PORT },
     mqtt: { host: MANAGEMENT.center, port: BROKER_PORT },
     phone: DESK_PHONE,
-    accessCode: codes.console,
+    accessCode: codes.setUp,
+    secondFactor: 'optional',
     signingKeyFile,
     fleet: [{ appliance: APPLIANCE, company: COMPANY, site: SITE, labels: {} }],
     protectedDestinations: [MANAGEMENT.center],
     defaultPolicy: {
       geo: { blockInbound: [], blockOutbound: [] },
       ports: [],
-      // The widest preset: a replay is told which rules to use, none of them is left out as a mere note.
-      ips: { mode: 'block', preset: 'security', disabledRules: [] },
+      ips: { mode: 'block', preset, disabledRules: [] },
     },
   };
   const file = join(paths.settings, 'center.json');
@@ -145,6 +162,7 @@ async function startCenter(parts: Parts): Promise<void> {
   const door = [labProgram('port-door'), paths.consoleSocket, MANAGEMENT.center, String(CENTER_PORT)];
   start(parts, 'net', { name: 'console-door', argv: [process.execPath, ...door] });
   await waitUntil('the center is ready', 60_000, async () => ready);
+  await settleLabPeople(paths.consoleSocket, codes.setUp, people);
 }
 
 async function startBox(parts: Parts, home: readonly string[]): Promise<void> {
@@ -163,7 +181,7 @@ async function startBox(parts: Parts, home: readonly string[]): Promise<void> {
       addresses: [MANAGEMENT.center],
     },
     engine: { program: 'suricata', queues: 2, queueRule: 'iptables-physdev' },
-    localAdmin: { host: MANAGEMENT.box, port: 8080, stickerCodeHash: hashed.trim() },
+    localAdmin: { host: MANAGEMENT.box, port: 8443, stickerCodeHash: hashed.trim() },
     clockSyncedFile: join(paths.settings, 'clock-synced'),
     timeZone: 'Asia/Tokyo',
     phone: DESK_PHONE,

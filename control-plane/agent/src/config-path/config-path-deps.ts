@@ -1,8 +1,11 @@
+import type { Result } from '@omamori/contract/result';
 import type { TrustedKeys } from '@omamori/contract/signed-document';
 import type { Clock } from '../platform/clock.ts';
 import type { FileDoor } from '../platform/durable-file.ts';
 import type { Log } from '../platform/log.ts';
 import type { Machine } from './actuate/machine.ts';
+import type { TakeBundle } from './bundle/bundle-trial.ts';
+import type { LocalExceptions } from './inbox/local-exceptions.ts';
 import type { Policy, TargetContext } from './plan/make-target.ts';
 import type { ProbationProbes } from './probation/hold-probation.ts';
 import type { ReportLink } from './report/state-reporter.ts';
@@ -25,15 +28,15 @@ export interface ConfigPathDeps {
   readonly rulesLoaded: () => number | null;
   /** Told which policy is in force, at the start and at each change. */
   readonly onPolicy?: (policy: Policy) => void;
+  /** Timed exceptions made at the box, beside the center's document. */
+  readonly local?: LocalExceptions;
   readonly driftCheckMs?: number;
   /** For tests: another disk. */
   readonly files?: FileDoor;
 }
 
 /** The part of the mqtt-link that this path uses; `MqttLink` fits. */
-export interface ConfigLink extends ReportLink {
-  subscribe(channel: 'desired', onMessage: (payload: Buffer) => void): () => void;
-}
+export type ConfigLink = ReportLink;
 
 export interface ConfigView {
   /** 0 before the first applied document. */
@@ -47,5 +50,7 @@ export interface ConfigPath {
   settled(): Promise<void>;
   /** As a message on `desired`. */
   offer(bytes: Uint8Array): Promise<void>;
+  /** Takes a bundle that arrived, in a pass of its own; the outcome is in the report as well. Errors: those of `take`, of the steps, BND_OFFER_*. */
+  offerBundle(take: TakeBundle): Promise<Result<void>>;
   stop(): Promise<void>;
 }

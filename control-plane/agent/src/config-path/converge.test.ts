@@ -84,7 +84,7 @@ describe('planSteps', () => {
       sysctlsRight: false,
       queueRule: null,
       rulesetKey: null,
-      countrySets: new Map(),
+      bundleSets: new Map(),
       testedVersions: new Set(),
       activeVersion: null,
     };
@@ -92,7 +92,7 @@ describe('planSteps', () => {
       'stage-rules',
       'write-sysctls',
       'install-queue-rule',
-      'fill-countries',
+      'fill-sets',
       'apply-ruleset',
       'activate-rules',
     ]);
@@ -116,8 +116,8 @@ describe('planSteps', () => {
     const machine = makeFakeMachine();
     await converge(machine, makeTarget(geo('LV'), context()), clock, 'all-or-stop');
     const [newRanges] = planSteps(makeTarget(geo('LV'), context('b2')), await observe(machine));
-    expect(newRanges).toMatchObject({ kind: 'fill-countries', sets: [{ name: 'geo4_lv' }, { name: 'geo6_lv' }] });
+    expect(newRanges).toMatchObject({ kind: 'fill-sets', sets: [{ name: 'geo4_lv' }, { name: 'geo6_lv' }] });
     const [oneMore] = planSteps(makeTarget(geo('LV', 'US'), context()), await observe(machine));
-    expect(oneMore).toMatchObject({ kind: 'fill-countries', sets: [{ name: 'geo4_us' }, { name: 'geo6_us' }] });
+    expect(oneMore).toMatchObject({ kind: 'fill-sets', sets: [{ name: 'geo4_us' }, { name: 'geo6_us' }] });
   });
 });

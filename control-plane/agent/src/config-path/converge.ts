@@ -45,7 +45,7 @@ export async function converge(
 /** Steps that make no sense after another one failed: untested rules are never activated, unfilled sets never used. */
 const NEEDS: { readonly [Kind in Step['kind']]?: Step['kind'] } = {
   'activate-rules': 'stage-rules',
-  'apply-ruleset': 'fill-countries',
+  'apply-ruleset': 'fill-sets',
 };
 
 /** Whether anything would have to be done; for the drift check. */

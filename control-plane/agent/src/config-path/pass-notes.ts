@@ -1,6 +1,8 @@
 /** What a pass says of itself in report and log. */
 export const GIVEN_UP = 'The same document failed its probation before and is not tried again; send a changed one.';
 export const TRIED_NEWER = 'Another document of this or a newer version was tried already; versions only grow.';
+export const CENTER_SILENT =
+  'The center acknowledges no report at the moment; the document waits for it, the former state stands.';
 export const INTERRUPTED = {
   code: 'CFG_PROBATION_INTERRUPTED',
   message: 'The box stopped during the probation of this document; the state before it is in force.',

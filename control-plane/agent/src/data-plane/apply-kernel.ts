@@ -1,34 +1,34 @@
 import { ok, type Result } from '@omamori/contract/result';
-import { type CountryRanges, fromNft, type KernelDoor } from './kernel-door.ts';
+import { fromNft, type KernelDoor, type SetContents } from './kernel-door.ts';
 import { observeKernel } from './observe-kernel.ts';
-import { buildCountrySets, buildTransaction } from './ruleset/build-transaction.ts';
+import { buildBundleSets, buildTransaction } from './ruleset/build-transaction.ts';
 import { BRIDGE_TABLE } from './ruleset/ruleset-names.ts';
-import type { CountrySetPlan, RulesetPlan } from './ruleset/ruleset-plan.ts';
+import type { BundleSetPlan, RulesetPlan } from './ruleset/ruleset-plan.ts';
 
 /**
- * Makes the country sets and fills the named ones, each atomically. No rule refers to a new set yet and an old one is
+ * Makes the bundle's sets and fills the named ones, each atomically. No rule refers to a new set yet and an old one is
  * replaced in one act, so traffic sees old or new. Returns ranges by set. Errors: NFT_*.
  */
-export async function fillCountrySets(
+export async function fillBundleSets(
   nft: KernelDoor,
   plan: RulesetPlan,
-  fill: readonly CountrySetPlan[],
-  ranges: CountryRanges,
+  fill: readonly BundleSetPlan[],
+  contents: SetContents,
 ): Promise<Result<ReadonlyMap<string, number>>> {
-  const made = fromNft(await nft.run(buildCountrySets(plan)));
+  const made = fromNft(await nft.run(buildBundleSets(plan)));
   if (!made.ok) return made;
   const counts = new Map<string, number>();
-  for (const { name, country, family } of fill) {
+  for (const set of fill) {
     let count = 0;
     const counted = function* () {
-      for (const range of ranges(country, family)) {
+      for (const range of contents(set)) {
         count += 1;
         yield range;
       }
     };
-    const filled = fromNft(await nft.replaceSet({ ...BRIDGE_TABLE, set: name }, counted()));
+    const filled = fromNft(await nft.replaceSet({ ...BRIDGE_TABLE, set: set.name }, counted()));
     if (!filled.ok) return filled;
-    counts.set(name, count);
+    counts.set(set.name, count);
   }
   return ok(counts);
 }

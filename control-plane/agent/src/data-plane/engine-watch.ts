@@ -1,16 +1,21 @@
 import type { Protection } from '@omamori/contract/health';
+import { type BootClock, systemBootClock } from '../platform/boot-clock.ts';
 import { type Clock, isoOf } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import { type EngineSigns, probeEngine, protectionOf } from './engine-probe.ts';
+import type { QueueGate } from './bridge-nfqueue/queue-gate.ts';
+import { type EngineSigns, probeEngine, protectionOf, readEngineProcess } from './engine-probe.ts';
+import type { InspectionCounts } from './read-flow.ts';
+import { type Rescue, startRescue } from './start-rescue.ts';
 import { readRulesetStats } from './suricata/command-socket.ts';
 import type { EnginePaths } from './suricata/render-config.ts';
-import { openUninspectedTime, type UninspectedTime } from './uninspected-time.ts';
+import { openUninspectedLedger, type UninspectedLedger, type UninspectedTotals } from './uninspected-ledger.ts';
 
 export interface EngineState {
   readonly protection: Protection;
   /** UTC. */
   readonly since: string;
   readonly uninspectedSeconds: number;
+  readonly uninspected: UninspectedTotals;
   /** The engine's own count, null before it answered. */
   readonly rulesLoaded: number | null;
 }
@@ -21,7 +26,7 @@ export interface EngineWatch {
   onChange(listener: (state: EngineState) => void): () => void;
   /** While true a silent socket means work, not death. */
   setReloading(reloading: boolean): void;
-  /** With mode `off` the engine runs but looks for nothing: its time counts as uninspected. */
+  /** With mode `off` the engine runs but looks for nothing: its time and its bytes count as uninspected. */
   setSwitchedOff(switchedOff: boolean): void;
   /** Looks now instead of at the next tick. */
   look(): Promise<void>;
@@ -33,20 +38,27 @@ export interface EngineWatchDeps {
   readonly queues: number;
   readonly clock: Clock;
   readonly log: Log;
-  /** Where the uninspected seconds are kept. */
+  /** Where the uninspected seconds are kept; the bytes beside it, `-traffic`. */
   readonly timeFile: string;
+  readonly timeZone?: string;
+  /** The kernel's counters; without them only time is counted. */
+  readonly readCounts?: () => Promise<InspectionCounts | null>;
+  /** With it a hung engine is answered by the fail-mode table; without it only told. */
+  readonly gate?: QueueGate;
   readonly intervalMs?: number;
   /** For tests. */
   readonly probe?: () => Promise<EngineSigns>;
+  readonly bootClock?: BootClock;
 }
 
 /** The SD card is written at most this often while nothing changes; the count is exact to it after a power cut. */
 const SAVE_EVERY_MS = 20_000;
+/** Of an engine at work only a full queue lets packets by: the kernel's counters are asked at every so many looks. */
+const COUNTS_EVERY_LOOKS = 5;
 
 export async function startEngineWatch(deps: EngineWatchDeps): Promise<EngineWatch> {
-  const { time, problem } = await openUninspectedTime(deps.timeFile, deps.clock);
-  if (!problem.ok) deps.log.warn(problem.error, 'uninspected seconds start at 0');
-  const watch = new Watch(deps, time);
+  const ledger = await openUninspectedLedger(deps, deps.bootClock ?? systemBootClock());
+  const watch = new Watch(deps, ledger);
   await watch.look();
   watch.start();
   return watch;
@@ -54,20 +66,23 @@ export async function startEngineWatch(deps: EngineWatchDeps): Promise<EngineWat
 
 class Watch implements EngineWatch {
   readonly #deps: EngineWatchDeps;
-  readonly #time: UninspectedTime;
+  readonly #ledger: UninspectedLedger;
   readonly #listeners = new Set<(state: EngineState) => void>();
   #timer: NodeJS.Timeout | undefined;
+  #rescue: Rescue | undefined;
   #looking: Promise<void> | undefined;
+  #looks = 0;
   #reloading = false;
   #switchedOff = false;
+  #hung = false;
   #protection: Protection = 'starting';
   #since: number;
   #savedAt: number;
   #rulesLoaded: number | null = null;
 
-  constructor(deps: EngineWatchDeps, time: UninspectedTime) {
+  constructor(deps: EngineWatchDeps, ledger: UninspectedLedger) {
     this.#deps = deps;
-    this.#time = time;
+    this.#ledger = ledger;
     this.#since = deps.clock.nowMs();
     this.#savedAt = deps.clock.monotonicMs();
   }
@@ -75,13 +90,18 @@ class Watch implements EngineWatch {
   start(): void {
     this.#timer = setInterval(() => void this.look(), this.#deps.intervalMs ?? 1000);
     this.#timer.unref();
+    const { gate } = this.#deps;
+    if (gate === undefined) return;
+    const onHung = (hung: boolean) => this.#setHung(hung);
+    this.#rescue = startRescue({ ...this.#deps, gate, onHung, onListeners: () => this.look() });
   }
 
   state(): EngineState {
     return {
       protection: this.#protection,
       since: isoOf(this.#since),
-      uninspectedSeconds: this.#time.seconds,
+      uninspectedSeconds: this.#ledger.seconds,
+      uninspected: this.#ledger.totals(),
       rulesLoaded: this.#rulesLoaded,
     };
   }
@@ -110,6 +130,7 @@ class Watch implements EngineWatch {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#rescue?.stop();
     await this.#looking;
     this.#listeners.clear();
     await this.#save();
@@ -117,16 +138,36 @@ class Watch implements EngineWatch {
 
   async #lookOnce(): Promise<void> {
     const { paths, queues } = this.#deps;
-    const signs = await (this.#deps.probe ?? (() => probeEngine(paths, queues)))();
-    const protection = this.#switchedOff ? 'passing-uninspected' : protectionOf(signs, this.#reloading);
-    this.#time.advance(protection === 'inspecting');
+    const signs = await (this.#deps.probe ?? (() => probeEngine(paths, queues, this.#reloading)))();
+    const busy = this.#reloading || this.#rescue?.takeMoved() === true;
+    await this.#settle(protectionOf(signs, busy));
     await this.#readCount(signs);
+  }
+
+  async #setHung(hung: boolean): Promise<void> {
+    this.#hung = hung;
+    if (hung)
+      await this.#settle('passing-uninspected'); // a look may be waiting for the silent socket just now
+    else await this.look();
+  }
+
+  async #settle(found: Protection): Promise<void> {
+    const protection = this.#hung || this.#switchedOff ? 'passing-uninspected' : found;
+    const inspecting = protection === 'inspecting';
+    this.#looks += 1;
+    const ask = protection !== this.#protection || !inspecting || this.#looks % COUNTS_EVERY_LOOKS === 1;
+    const grew = await this.#ledger.advance({
+      inspecting,
+      everything: this.#switchedOff,
+      counts: ask ? ((await this.#deps.readCounts?.()) ?? null) : null,
+      engine: await readEngineProcess(this.#deps.paths.pidFile),
+    });
     if (protection !== this.#protection) {
       this.#protection = protection;
       this.#since = this.#deps.clock.nowMs();
       await this.#save();
       for (const listener of [...this.#listeners]) listener(this.state());
-    } else if (this.#deps.clock.monotonicMs() - this.#savedAt >= SAVE_EVERY_MS && protection !== 'inspecting') {
+    } else if ((grew || !inspecting) && this.#deps.clock.monotonicMs() - this.#savedAt >= SAVE_EVERY_MS) {
       await this.#save();
     }
   }
@@ -141,7 +182,6 @@ class Watch implements EngineWatch {
 
   async #save(): Promise<void> {
     this.#savedAt = this.#deps.clock.monotonicMs();
-    const saved = await this.#time.save();
-    if (!saved.ok) this.#deps.log.warn(saved.error, 'uninspected seconds not kept');
+    await this.#ledger.save();
   }
 }

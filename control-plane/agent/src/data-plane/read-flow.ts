@@ -1,5 +1,12 @@
 import type { KernelDoor } from './kernel-door.ts';
-import { ANSWERED_COUNTER, BRIDGE_TABLE, OFFERED_COUNTER, PASSED_COUNTER } from './ruleset/ruleset-names.ts';
+import {
+  ANSWERED_COUNTER,
+  BRIDGE_TABLE,
+  INSPECTED_COUNTER,
+  OFFERED_COUNTER,
+  PASSED_COUNTER,
+  UNINSPECTED_COUNTER,
+} from './ruleset/ruleset-names.ts';
 
 /** Packets since the table was made: the office's that our rules let on, that came out behind the engine, answers. */
 export interface FlowCounts {
@@ -8,15 +15,43 @@ export interface FlowCounts {
   readonly answered: number;
 }
 
+export interface Volume {
+  readonly packets: number;
+  /** As nftables counts them: from the IP header on. */
+  readonly bytes: number;
+}
+
+/** What left the box since the table was made, with the engine's verdict and without. */
+export interface InspectionCounts {
+  readonly inspected: Volume;
+  readonly uninspected: Volume;
+}
+
 /** Null before the first apply, or when the kernel cannot be asked. */
 export async function readFlow(nft: Pick<KernelDoor, 'list'>): Promise<FlowCounts | null> {
+  const counts = await readCounters(nft);
+  const offered = counts?.get(OFFERED_COUNTER)?.packets;
+  const passed = counts?.get(PASSED_COUNTER)?.packets;
+  if (counts === null || offered === undefined || passed === undefined) return null;
+  return { offered, passed, answered: counts.get(ANSWERED_COUNTER)?.packets ?? 0 };
+}
+
+/** Null before the first apply, or when the kernel cannot be asked. */
+export async function readInspection(nft: Pick<KernelDoor, 'list'>): Promise<InspectionCounts | null> {
+  const counts = await readCounters(nft);
+  const inspected = counts?.get(INSPECTED_COUNTER);
+  const uninspected = counts?.get(UNINSPECTED_COUNTER);
+  return inspected === undefined || uninspected === undefined ? null : { inspected, uninspected };
+}
+
+async function readCounters(nft: Pick<KernelDoor, 'list'>): Promise<Map<string, Volume> | null> {
   const listing = await nft.list(BRIDGE_TABLE);
   if (!listing.ok) return null;
-  const counts = new Map<string, number>();
-  for (const object of listing.value.nftables)
-    if ('counter' in object) counts.set(object.counter.name, object.counter.packets ?? 0);
-  const offered = counts.get(OFFERED_COUNTER);
-  const passed = counts.get(PASSED_COUNTER);
-  if (offered === undefined || passed === undefined) return null;
-  return { offered, passed, answered: counts.get(ANSWERED_COUNTER) ?? 0 };
+  const counts = new Map<string, Volume>();
+  for (const object of listing.value.nftables) {
+    if (!('counter' in object)) continue;
+    const { name, packets = 0, bytes = 0 } = object.counter;
+    counts.set(name, { packets, bytes });
+  }
+  return counts;
 }

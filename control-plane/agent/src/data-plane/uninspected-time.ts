@@ -8,6 +8,8 @@ export interface UninspectedTime {
   readonly seconds: number;
   /** Counts what passed since the last call when `inspecting` was false until now. */
   advance(inspecting: boolean): void;
+  /** Time of which nobody kept count, found out later. */
+  add(seconds: number): void;
   /** Error: PLT_WRITE_FAILED. */
   save(): Promise<Result<void>>;
 }
@@ -32,6 +34,9 @@ export async function openUninspectedTime(
       if (!wasInspecting) total += Math.max(0, now - last) / 1000;
       last = now;
       wasInspecting = inspecting;
+    },
+    add(seconds) {
+      total += Math.max(0, seconds);
     },
     save: () => writeFileDurably(path, JSON.stringify({ v: 1, seconds: total })),
   };

@@ -3,6 +3,7 @@
 //   kernel's ledger   ├ → classify → collector → spool ──┤ counted into a flood summary   → uplink → center → ack
 //   EVE detections    ┘   (attempt key: seen before?)    └ duplicate
 import type { SpooledRecord } from '@omamori/contract/event-envelope';
+import type { EventStorage } from '@omamori/contract/health';
 import { type CodedError, ok, type Result } from '@omamori/contract/result';
 import type { Nft } from 'node-nftables';
 import type { MqttLink } from '../mqtt-link/mqtt-link.ts';
@@ -23,7 +24,8 @@ import { LEDGER_SETS, LEDGER_TABLE } from './intake/read-ledger.ts';
 import { LedgerReconciler } from './intake/reconcile-ledger.ts';
 import { rotateEve } from './intake/rotate-eve.ts';
 import { CandidateCollector, type CollectorStats } from './spool/collect-candidates.ts';
-import { openSpool, type Spool } from './spool/spool.ts';
+import { PassThrough } from './spool/pass-through.ts';
+import { type Spool, startSpool } from './spool/spool.ts';
 import type { SpoolLimits } from './spool/spool-limits.ts';
 import { startUplink } from './uplink/start-uplink.ts';
 
@@ -44,7 +46,9 @@ export interface EventPathDeps {
   readonly nameOf: (mac: string) => string | null;
   readonly clockSynced: () => boolean;
   /** The address list in force that names an address. */
-  readonly listOf?: (ip: string) => string | null;
+  readonly listOf?: ClassifyContext['listOf'];
+  readonly feedOf?: ClassifyContext['feedOf'];
+  readonly feedDateOf?: ClassifyContext['feedDateOf'];
   /** Asks the engine to open its log files anew, after a rotation. */
   readonly reopenLogs: () => Promise<Result<unknown>>;
   readonly limits?: Partial<SpoolLimits>;
@@ -61,7 +65,9 @@ export interface EventPath {
   /** Attempts blocked since then, UTC ms. */
   blockedSince(ms: number): number;
   readonly epoch: string;
-  readonly counts: { readonly eve: EveCounts; readonly collected: CollectorStats; readonly packetsUnread: number };
+  /** What the disk does to detections; null while there is nothing to tell. */
+  storage(): EventStorage | null;
+  readonly counts: IntakeCounts & { readonly collected: CollectorStats };
   /** Set while a source is missing: PLT_NFLOG_UNAVAILABLE. */
   readonly degraded: CodedError | null;
   close(): Promise<void>;
@@ -70,21 +76,25 @@ export interface EventPath {
 const TICK_MS = 1000;
 const ROTATE_CHECK_TICKS = 15;
 
-/** Error: SPL_OPEN_FAILED. Blocks of the time without agent follow at once, from ledger and file. */
+/** Starts with a disk that refuses as well (ADR 0013). Blocks of the time without agent follow at once, from ledger and file. */
 export async function startEventPath(deps: EventPathDeps): Promise<Result<EventPath>> {
   const bootClock = deps.bootClock ?? systemBootClock();
   const { appliance, clock, log, link, limits } = deps;
-  const opened = openSpool({
+  const spool = startSpool({
     path: deps.spoolPath,
     clock,
     bootClock,
     log,
     ...(limits === undefined ? {} : { limits }),
   });
-  if (!opened.ok) return opened;
-  const spool = opened.value;
   const uplink = startUplink({ appliance, spool, link, clock, log });
-  const collector = new CandidateCollector(spool, clock, log, () => uplink.wake());
+  const passThrough = new PassThrough(spool, clock.monotonicMs);
+  const passing = startUplink({ appliance, spool: passThrough, link, clock, log });
+  const collector = new CandidateCollector({
+    ...{ spool, clock, log, passThrough },
+    onCommitted: () => uplink.wake(),
+    onPassed: () => passing.wake(),
+  });
   const intake = startIntake(deps, bootClock, spool, collector);
   const chores = startChores(deps, spool, () => uplink.wake());
   return ok({
@@ -92,7 +102,10 @@ export async function startEventPath(deps: EventPathDeps): Promise<Result<EventP
     waiting: () => spool.waiting(),
     dropped: () => spool.dropped(),
     blockedSince: (ms) => spool.blockedSince(ms),
-    epoch: spool.epoch,
+    get epoch() {
+      return spool.epoch;
+    },
+    storage: () => storageOf(spool, collector, passThrough, intake.counts()),
     get counts() {
       return { ...intake.counts(), collected: collector.stats };
     },
@@ -103,14 +116,42 @@ export async function startEventPath(deps: EventPathDeps): Promise<Result<EventP
       chores.close();
       await intake.close();
       collector.close();
+      passing.close();
       uplink.close();
       spool.close();
     },
   });
 }
 
+/** Null while the disk takes everything and nothing was ever given up. */
+function storageOf(
+  spool: Spool,
+  collector: CandidateCollector,
+  passThrough: PassThrough,
+  intake: ReturnType<Intake['counts']>,
+): EventStorage | null {
+  const storage = {
+    trouble: spool.trouble?.code ?? null,
+    heldInMemory: collector.held,
+    toldUnstored: passThrough.told,
+    refused: collector.stats.refused,
+    invalid: collector.stats.invalid,
+    linesUnreadable: intake.eve.malformed,
+    eveGaps: intake.eveGaps,
+    eveBytesLost: intake.eveBytesLost,
+  };
+  return storage.trouble === null && Object.values(storage).every((value) => !value) ? null : storage;
+}
+
+interface IntakeCounts {
+  readonly eve: EveCounts;
+  readonly packetsUnread: number;
+  readonly eveGaps: number;
+  readonly eveBytesLost: number;
+}
+
 interface Intake {
-  counts(): { readonly eve: EveCounts; readonly packetsUnread: number };
+  counts(): IntakeCounts;
   close(): Promise<void>;
 }
 
@@ -119,6 +160,8 @@ function startIntake(deps: EventPathDeps, bootClock: BootClock, spool: Spool, co
   const context = contextOf(deps);
   const ledger = reconcilerOf(deps, bootClock, collector, context);
   let packetsUnread = 0;
+  let eveGaps = 0;
+  let eveBytesLost = 0;
   deps.capture.handle({
     onBlock: (packet) => {
       const block = readBlock(packet, bootClock.nowMs());
@@ -128,20 +171,25 @@ function startIntake(deps: EventPathDeps, bootClock: BootClock, spool: Spool, co
     onBlocksLost: () => ledger.trigger(),
   });
   ledger.start();
+  const startedMs = deps.clock.monotonicMs();
   const eve = new EveReader({
     classify: (event, alert, verdict, recovered) => classifyAlert(event, alert, verdict, recovered, context),
     bootMs: () => bootClock.nowMs(),
-    startedMs: deps.clock.nowMs(),
+    startedMs: () => deps.clock.nowMs() - (deps.clock.monotonicMs() - startedMs),
   });
   const follower = followEve({
     path: deps.evePath,
-    bookmark: () => spool.bookmark(EVE_SOURCE),
+    bookmark: () => collector.bookmark(EVE_SOURCE) ?? spool.bookmark(EVE_SOURCE),
     read: (chunk) => eve.read(chunk),
-    store: (entry) => collector.add(entry),
+    store: (entry) => collector.add(entry, true),
+    onLost: (bytes) => {
+      eveGaps += 1;
+      eveBytesLost += bytes ?? 0;
+    },
     log: deps.log,
   });
   return {
-    counts: () => ({ eve: eve.counts, packetsUnread }),
+    counts: () => ({ eve: eve.counts, packetsUnread, eveGaps, eveBytesLost }),
     close: async () => {
       deps.capture.handle({ onBlock: () => undefined, onBlocksLost: () => undefined });
       await follower.close();
@@ -152,8 +200,10 @@ function startIntake(deps: EventPathDeps, bootClock: BootClock, spool: Spool, co
 
 function contextOf(deps: EventPathDeps): ClassifyContext {
   const { countryOf, deviceOf, nameOf, clockSynced } = deps;
-  const listOf = deps.listOf ?? (() => null);
-  return { home: homeNetworksOf(deps.homeNetworks), countryOf, deviceOf, nameOf, listOf, clockSynced };
+  const none = () => null;
+  const { listOf = none, feedOf = none, feedDateOf = none } = deps;
+  const home = homeNetworksOf(deps.homeNetworks);
+  return { home, countryOf, deviceOf, nameOf, listOf, feedOf, feedDateOf, clockSynced };
 }
 
 function candidateOf(block: Block, context: ClassifyContext): Candidate {

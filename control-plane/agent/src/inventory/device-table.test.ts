@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { homeNetworksOf } from '../platform/home-networks.ts';
 import { DeviceTable } from './device-table.ts';
+import { localHourOf } from './local-hour.ts';
 import type { Sighting } from './sighting.ts';
 
 const home = homeNetworksOf(['10.99.0.0/16', 'fd00:99::/32']);
-const newTable = () => new DeviceTable((ip) => home.contains(ip));
+const newTable = () => new DeviceTable((ip) => home.contains(ip), localHourOf('Asia/Tokyo'));
 const mac = (index: number): string =>
   `02:00:00:00:${(index >> 8).toString(16).padStart(2, '0')}:${(index & 255).toString(16).padStart(2, '0')}`;
 const seen = (index: number, part: Partial<Sighting> = {}): Sighting => ({

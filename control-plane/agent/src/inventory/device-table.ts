@@ -1,19 +1,22 @@
 import type { InventoryDevice } from '@omamori/contract/inventory';
 import { isoOf } from '../platform/clock.ts';
+import {
+  addFact,
+  addName,
+  bestName,
+  countHour,
+  type KnownDevice,
+  knowledgeOf,
+  newDevice,
+  noteAddress,
+  restoreKnowledge,
+} from './known-device.ts';
+import { quarterOf } from './local-hour.ts';
 import type { Sighting } from './sighting.ts';
+import type { StoredDevice } from './stored-inventory.ts';
 
 const MOST_DEVICES = 250;
 const MOST_ADDRESSES = 32;
-const MOST_NAMES = 8;
-
-interface Device {
-  readonly mac: string;
-  /** Newest last. */
-  addresses: string[];
-  names: InventoryDevice['names'];
-  readonly firstSeen: string;
-  lastSeenMs: number;
-}
 
 /**
  * Devices by MAC, least recently seen first: a Map keeps the order of insertion, a seen device is put at the end.
@@ -21,29 +24,38 @@ interface Device {
  */
 export class DeviceTable {
   readonly #isHome: (ip: string) => boolean;
-  readonly #devices = new Map<string, Device>();
-  readonly #byAddress = new Map<string, Device>();
+  readonly #hourOf: (ms: number) => number;
+  readonly #devices = new Map<string, KnownDevice>();
+  readonly #byAddress = new Map<string, KnownDevice>();
 
-  constructor(isHome: (ip: string) => boolean) {
+  /** `hourOf`: hour of the site's day. */
+  constructor(isHome: (ip: string) => boolean, hourOf: (ms: number) => number) {
     this.#isHome = isHome;
+    this.#hourOf = hourOf;
   }
 
   get size(): number {
     return this.#devices.size;
   }
 
-  /** True when a device, a name or an address is new; a mere sign of life is not. */
+  /** True when a device, a name, an address or a fact is new; a mere sign of life is not. */
   see(sighting: Sighting, nowMs: number): boolean {
     const known = this.#devices.get(sighting.mac);
     const addresses = sighting.addresses.filter((address) => this.#isHome(address));
     if (known === undefined && addresses.length === 0 && sighting.names.length === 0) return false;
-    const device = known ?? { mac: sighting.mac, addresses: [], names: [], firstSeen: isoOf(nowMs), lastSeenMs: nowMs };
+    const device = known ?? newDevice(sighting.mac, isoOf(nowMs), nowMs);
     this.#devices.delete(device.mac);
     this.#devices.set(device.mac, device);
+    if (known === undefined || quarterOf(nowMs) !== quarterOf(device.lastSeenMs))
+      countHour(device, this.#hourOf(nowMs));
     device.lastSeenMs = nowMs;
     let changed = known === undefined;
-    for (const address of addresses) changed = this.#addAddress(device, address) || changed;
+    for (const address of addresses) {
+      changed = this.#addAddress(device, address) || changed;
+      noteAddress(device, address, nowMs);
+    }
     for (const name of sighting.names) changed = addName(device, name) || changed;
+    for (const fact of sighting.facts ?? []) changed = addFact(device, fact) || changed;
     this.#forgetOldest();
     return changed;
   }
@@ -63,27 +75,31 @@ export class DeviceTable {
   }
 
   list(): InventoryDevice[] {
-    return [...this.#devices.values()].map(({ mac, names, addresses, firstSeen, lastSeenMs }) => ({
-      mac,
-      names: [...names],
-      addresses: [...addresses],
-      firstSeen,
-      lastSeen: isoOf(lastSeenMs),
+    return [...this.#devices.values()].map(toInventory);
+  }
+
+  /** The same with the facts, for the disk. */
+  toStore(): StoredDevice[] {
+    return [...this.#devices.values()].map((device) => ({
+      ...toInventory(device),
+      ...(device.facts.length === 0 ? {} : { facts: [...device.facts] }),
     }));
   }
 
   /** Devices of an earlier run, before anything was seen. */
-  restore(devices: readonly InventoryDevice[]): void {
+  restore(devices: readonly StoredDevice[]): void {
     const oldestFirst = [...devices].sort((a, b) => (a.lastSeen < b.lastSeen ? -1 : 1));
-    for (const { mac, names, addresses, firstSeen, lastSeen } of oldestFirst) {
-      const device: Device = { mac, addresses: [], names: [...names], firstSeen, lastSeenMs: Date.parse(lastSeen) };
+    for (const { mac, names, addresses, firstSeen, lastSeen, known, facts } of oldestFirst) {
+      const device = newDevice(mac, firstSeen, Date.parse(lastSeen));
+      device.names = [...names];
       this.#devices.set(mac, device);
       for (const address of addresses) this.#addAddress(device, address);
+      restoreKnowledge(device, known ?? {}, facts ?? []);
     }
     this.#forgetOldest();
   }
 
-  #addAddress(device: Device, address: string): boolean {
+  #addAddress(device: KnownDevice, address: string): boolean {
     const owner = this.#byAddress.get(address);
     if (owner === device) return false;
     if (owner !== undefined) owner.addresses = owner.addresses.filter((other) => other !== address);
@@ -104,15 +120,9 @@ export class DeviceTable {
   }
 }
 
-/** What the DHCP server's list shows too comes first, and of one source the newest. */
-function bestName(device: Device): string | null {
-  return (device.names.find(({ source }) => source === 'dhcp') ?? device.names[0])?.name ?? null;
-}
-
-function addName(device: Device, fresh: InventoryDevice['names'][number]): boolean {
-  const first = device.names.find(({ source }) => source === fresh.source);
-  if (first?.name === fresh.name) return false;
-  const others = device.names.filter(({ source, name }) => source !== fresh.source || name !== fresh.name);
-  device.names = [fresh, ...others].slice(0, MOST_NAMES);
-  return true;
+function toInventory(device: KnownDevice): InventoryDevice {
+  const { mac, names, addresses, firstSeen, lastSeenMs } = device;
+  const known = knowledgeOf(device);
+  const own = { mac, names: [...names], addresses: [...addresses], firstSeen, lastSeen: isoOf(lastSeenMs) };
+  return known === undefined ? own : { ...own, known };
 }

@@ -39,6 +39,7 @@ function start() {
   return startInventory({
     appliance: 'box-1',
     homeNetworks: ['10.99.0.0/16'],
+    timeZone: 'Asia/Tokyo',
     path: join(folder, 'inventory.json'),
     link,
     clock: { nowMs: () => 1_800_000_000_000 + monotonicMs, monotonicMs: () => monotonicMs },

@@ -1,13 +1,16 @@
 // Devices of the office by what they say about themselves: discovery frame → sighting → table → disk and center.
-import { type Inventory, inventorySchema } from '@omamori/contract/inventory';
-import { type CodedError, causeOf, err, ok, type Result } from '@omamori/contract/result';
+import type { Inventory } from '@omamori/contract/inventory';
+import { causeOf, type Result } from '@omamori/contract/result';
 import type { CapturedPacket } from '../platform/capture.ts';
 import { type Clock, isoOf } from '../platform/clock.ts';
-import { readFileBounded, writeFileDurably } from '../platform/durable-file.ts';
+import { writeFileDurably } from '../platform/durable-file.ts';
 import { homeNetworksOf } from '../platform/home-networks.ts';
 import type { Log } from '../platform/log.ts';
 import { DeviceTable } from './device-table.ts';
+import { fitMessage } from './fit-message.ts';
+import { localHourOf } from './local-hour.ts';
 import { readDiscovery } from './read-discovery.ts';
+import { readStored } from './stored-inventory.ts';
 
 /** What is needed of the link to the center. */
 export interface InventoryLink {
@@ -23,6 +26,8 @@ export interface InventoryLink {
 export interface InventoryDeps {
   readonly appliance: string;
   readonly homeNetworks: readonly string[];
+  /** Of the site, IANA name. */
+  readonly timeZone: string;
   /** On disk. */
   readonly path: string;
   readonly link: InventoryLink;
@@ -52,12 +57,11 @@ const WRITE_SOON_MS = 2000;
 const WRITES_AN_HOUR = 60;
 const WRITE_SELDOM_MS = 60_000;
 const HOUR_MS = 3_600_000;
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /** A file that is missing or damaged (INV_FILE_BROKEN, logged) begins an empty inventory: the office soon fills it. */
 export async function startInventory(deps: InventoryDeps): Promise<InventoryRoom> {
   const home = homeNetworksOf(deps.homeNetworks);
-  const table = new DeviceTable((ip) => home.contains(ip));
+  const table = new DeviceTable((ip) => home.contains(ip), localHourOf(deps.timeZone));
   const stored = await readStored(deps.path);
   if (stored.ok) table.restore(stored.value);
   else deps.log.error({ error: stored.error }, 'the inventory begins anew');
@@ -153,7 +157,7 @@ class RunningInventory implements InventoryRoom {
     this.#toPublish = false;
     this.#refreshed = false;
     this.#publishedMs = this.#deps.clock.monotonicMs();
-    const sent = await this.#deps.link.publish('inventory', JSON.stringify(this.snapshot()), { retain: true, qos: 1 });
+    const sent = await this.#deps.link.publish('inventory', fitMessage(this.snapshot()), { retain: true, qos: 1 });
     if (!sent.ok) this.#toPublish = true;
   }
 
@@ -161,24 +165,10 @@ class RunningInventory implements InventoryRoom {
     this.#toWrite = false;
     this.#writes += 1;
     this.#writtenMs = this.#deps.clock.monotonicMs();
-    const written = await writeFileDurably(this.#deps.path, JSON.stringify(this.snapshot()));
+    const stored = { ...this.snapshot(), devices: this.#table.toStore() };
+    const written = await writeFileDurably(this.#deps.path, JSON.stringify(stored));
     if (written.ok) return;
     this.#toWrite = true;
     this.#deps.log.error({ error: written.error }, 'the inventory was not written');
   }
-}
-
-async function readStored(path: string): Promise<Result<Inventory['devices'], CodedError>> {
-  const content = await readFileBounded(path, MAX_FILE_BYTES);
-  if (!content.ok) return content.error.code === 'PLT_FILE_MISSING' ? ok([]) : broken(content.error.message);
-  try {
-    const parsed = inventorySchema.safeParse(JSON.parse(content.value.toString('utf8')));
-    return parsed.success ? ok(parsed.data.devices) : broken('it does not have the agreed form');
-  } catch (thrown) {
-    return broken(causeOf(thrown));
-  }
-}
-
-function broken(cause: string): Result<never> {
-  return err('INV_FILE_BROKEN', 'The stored inventory cannot be read.', { cause });
 }

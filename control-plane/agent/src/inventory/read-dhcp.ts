@@ -1,5 +1,5 @@
 import { ipv4Text, macText } from '../platform/ip-text.ts';
-import { cleanName, isDeviceMac, type Sighting } from './sighting.ts';
+import { cleanName, factOf, isDeviceMac, type Sighting, sightingOf } from './sighting.ts';
 
 const FIXED_BYTES = 240;
 const COOKIE = 0x63825363;
@@ -7,12 +7,16 @@ const MOST_OPTIONS = 64;
 const HOST_NAME = 12;
 const REQUESTED_ADDRESS = 50;
 const MESSAGE_TYPE = 53;
+const PARAMETERS = 55;
+const VENDOR_CLASS = 60;
+const MOST_PARAMETERS = 32;
 const REQUEST = 3;
 const INFORM = 8;
 
 const decoder = new TextDecoder();
 
-/** A client's DHCP message (RFC 2131, options RFC 2132): its MAC, the name it gives itself, the address it asks for. */
+/** A client's DHCP message (RFC 2131, options RFC 2132): its MAC, the name it gives itself, the address it asks for,
+ * and what tells clients apart: the options it wants, in its order, and its vendor class. */
 export function readDhcp(bytes: Uint8Array, at: number): Sighting | null {
   if (at + FIXED_BYTES > bytes.length) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, FIXED_BYTES);
@@ -22,11 +26,17 @@ export function readDhcp(bytes: Uint8Array, at: number): Sighting | null {
   const options = readOptions(bytes, at + FIXED_BYTES);
   const hostName = options.get(HOST_NAME);
   const name = hostName === undefined ? null : cleanName(decoder.decode(hostName));
-  return {
+  const parameters = options.get(PARAMETERS)?.subarray(0, MOST_PARAMETERS).join(',') ?? '';
+  const vendor = options.get(VENDOR_CLASS);
+  return sightingOf(
     mac,
-    addresses: addressesOf(options, ipv4Text(bytes, at + 12)),
-    names: name === null ? [] : [{ source: 'dhcp', name }],
-  };
+    addressesOf(options, ipv4Text(bytes, at + 12)),
+    name === null ? [] : [{ source: 'dhcp', name }],
+    [
+      factOf('dhcp-parameters', parameters),
+      vendor === undefined ? null : factOf('dhcp-vendor', decoder.decode(vendor)),
+    ],
+  );
 }
 
 /** Only what the client means to use from now on; a refusal by the server shows in its next ARP. */

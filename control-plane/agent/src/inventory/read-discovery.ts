@@ -10,8 +10,12 @@ import {
 } from '../platform/parse-frame.ts';
 import { readArp } from './read-arp.ts';
 import { readDhcp } from './read-dhcp.ts';
+import { readLlmnr } from './read-llmnr.ts';
 import { readMdns } from './read-mdns.ts';
 import { readNeighbor } from './read-neighbor.ts';
+import { readBrowser, readNameService } from './read-netbios.ts';
+import { readSsdp } from './read-ssdp.ts';
+import { readWsDiscovery } from './read-ws-discovery.ts';
 import type { Sighting } from './sighting.ts';
 
 /** One frame of the discovery group; null for everything that says nothing about a device. Never throws. */
@@ -29,6 +33,24 @@ function readIp(frame: ParsedFrame, payload: Uint8Array, senderMac: string | nul
   if (frame.protocol === PROTOCOL_ICMPV6) return readNeighbor(frame, payload, senderMac);
   if (frame.protocol !== PROTOCOL_UDP) return null;
   if (frame.destinationPort === 67) return readDhcp(payload, frame.dataAt);
-  if (frame.destinationPort === 5353) return readMdns(payload.subarray(frame.dataAt), frame.source, senderMac);
+  const message = payload.subarray(frame.dataAt);
+  if (frame.destinationPort === 5353) return readMdns(message, frame.source, senderMac);
+  // Only what stays on the line for certain says whose address it is: a packet to one host may have come by a router.
+  const addresses = isToMany(frame) ? [frame.source] : [];
+  if (frame.destinationPort === 137) return readNameService(message, addresses, senderMac);
+  if (frame.destinationPort === 138) return readBrowser(message, addresses, senderMac);
+  if (isPort(frame, 5355)) return readLlmnr(message, frame.source, addresses, senderMac);
+  if (isPort(frame, 1900)) return readSsdp(message, addresses, senderMac);
+  if (isPort(frame, 3702)) return readWsDiscovery(message, addresses, senderMac);
   return null;
+}
+
+/** Questions go to the port, answers come from it. */
+function isPort(frame: ParsedFrame, port: number): boolean {
+  return frame.destinationPort === port || frame.sourcePort === port;
+}
+
+function isToMany({ family, destination }: ParsedFrame): boolean {
+  if (family === 6) return destination.startsWith('ff');
+  return Number.parseInt(destination, 10) >= 224 || destination.endsWith('.255');
 }

@@ -1,15 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { z } from 'zod';
+import type { Clock } from '../platform/clock.ts';
 import { readFileBounded, writeFileDurably } from '../platform/durable-file.ts';
 
-/** Sessions of the box's page: only hashes of the tokens are kept, over restarts too; 8 h without a request end one. */
+/**
+ * Sessions of the box's page: only hashes of the tokens are kept, over restarts too; 8 h without a request end one, a
+ * visit's also ends with its visit. While the program runs the monotonic clock counts: a box without a clock battery
+ * learns the time in the middle of the visit that mends its line, and that must not throw the technician out.
+ */
 export interface AdminSessions {
   /** Whether anybody ever claimed the box. */
   readonly claimed: boolean;
-  /** A new token for the cookie. Error: PLT_WRITE_FAILED: then there is no session. */
-  open(nowMs: number): Promise<Result<string>>;
-  isValid(token: string | undefined, nowMs: number): Promise<boolean>;
+  /** A new token for the cookie; `lengthMs` null: until it is idle. Error: PLT_WRITE_FAILED: then there is no session. */
+  open(lengthMs: number | null): Promise<Result<string>>;
+  isValid(token: string | undefined): Promise<boolean>;
   close(token: string | undefined): Promise<Result<void>>;
 }
 
@@ -21,48 +26,108 @@ const MOST_SESSIONS = 32;
 const fileSchema = z.strictObject({
   v: z.literal(1),
   claimed: z.boolean(),
-  sessions: z.array(z.strictObject({ hash: z.string().length(64), usedAt: z.number() })).max(MOST_SESSIONS),
+  sessions: z
+    .array(
+      z.strictObject({ hash: z.string().length(64), usedAt: z.number(), endsAt: z.number().nullable().optional() }),
+    )
+    .max(MOST_SESSIONS),
 });
 type Kept = z.infer<typeof fileSchema>;
 
-/** A damaged file means that everybody signs in again; `problem` is for the log. */
-export async function openAdminSessions(path: string): Promise<{ sessions: AdminSessions; problem: Result<void> }> {
-  const read = await readKept(path);
-  let kept: Kept = read.ok ? read.value : { v: 1, claimed: true, sessions: [] };
-  const save = (next: Kept) => {
-    kept = next;
-    return writeFileDurably(path, JSON.stringify(next), 0o600);
-  };
-  const sessions: AdminSessions = {
-    get claimed() {
-      return kept.claimed;
-    },
-    async open(nowMs) {
-      const token = randomBytes(32).toString('base64url');
-      const live = kept.sessions.filter((session) => isLive(session.usedAt, nowMs)).slice(-(MOST_SESSIONS - 1));
-      const saved = await save({ v: 1, claimed: true, sessions: [...live, { hash: hashOf(token), usedAt: nowMs }] });
-      return saved.ok ? ok(token) : saved;
-    },
-    async isValid(token, nowMs) {
-      const hash = token === undefined ? '' : hashOf(token);
-      const found = kept.sessions.find((session) => session.hash === hash);
-      if (found === undefined || !isLive(found.usedAt, nowMs)) return false;
-      if (Math.abs(nowMs - found.usedAt) < TOUCH_EVERY_MS) return true;
-      const touched = kept.sessions.map((session) => (session === found ? { hash, usedAt: nowMs } : session));
-      await save({ ...kept, sessions: touched }); // not written: the session only ends earlier after a restart
-      return true;
-    },
-    close: (token) => {
-      const hash = token === undefined ? '' : hashOf(token);
-      return save({ ...kept, sessions: kept.sessions.filter((session) => session.hash !== hash) });
-    },
-  };
-  return { sessions, problem: read.ok ? ok(undefined) : read };
+interface Session {
+  readonly hash: string;
+  /** Monotonic milliseconds. */
+  usedAt: number;
+  readonly endsAt: number;
+  writtenAt: number;
 }
 
-/** A clock that was set back must not make sessions immortal: far in the future counts as ended. */
-function isLive(usedAt: number, nowMs: number): boolean {
-  return Math.abs(nowMs - usedAt) < IDLE_MS;
+/** A damaged file means that everybody signs in again; `problem` is for the log. */
+export async function openAdminSessions(
+  path: string,
+  clock: Clock,
+): Promise<{ sessions: AdminSessions; problem: Result<void> }> {
+  const read = await readKept(path);
+  const kept: Kept = read.ok ? read.value : { v: 1, claimed: true, sessions: [] };
+  return { sessions: new KeptSessions(path, clock, kept), problem: read.ok ? ok(undefined) : read };
+}
+
+class KeptSessions implements AdminSessions {
+  claimed: boolean;
+  readonly #path: string;
+  readonly #clock: Clock;
+  #sessions: Session[];
+
+  constructor(path: string, clock: Clock, kept: Kept) {
+    this.#path = path;
+    this.#clock = clock;
+    this.claimed = kept.claimed;
+    this.#sessions = kept.sessions.flatMap((session) => this.#fromDisk(session));
+  }
+
+  async open(lengthMs: number | null): Promise<Result<string>> {
+    const token = randomBytes(32).toString('base64url');
+    const now = this.#clock.monotonicMs();
+    const endsAt = lengthMs === null ? Number.POSITIVE_INFINITY : now + lengthMs;
+    const live = this.#sessions.filter((session) => this.#isLive(session)).slice(-(MOST_SESSIONS - 1));
+    const sessions = [...live, { hash: hashOf(token), usedAt: now, endsAt, writtenAt: now }];
+    const saved = await this.#save(true, sessions);
+    return saved.ok ? ok(token) : saved;
+  }
+
+  async isValid(token: string | undefined): Promise<boolean> {
+    const found = this.#find(token);
+    if (found === undefined || !this.#isLive(found)) return false;
+    const now = this.#clock.monotonicMs();
+    found.usedAt = now;
+    if (now - found.writtenAt < TOUCH_EVERY_MS) return true;
+    found.writtenAt = now;
+    await this.#save(this.claimed, this.#sessions); // not written: the session only ends earlier after a restart
+    return true;
+  }
+
+  close(token: string | undefined): Promise<Result<void>> {
+    const found = this.#find(token);
+    return this.#save(
+      this.claimed,
+      this.#sessions.filter((session) => session !== found),
+    );
+  }
+
+  #find(token: string | undefined): Session | undefined {
+    const hash = token === undefined ? '' : hashOf(token);
+    return this.#sessions.find((session) => session.hash === hash);
+  }
+
+  #isLive({ usedAt, endsAt }: Session): boolean {
+    const now = this.#clock.monotonicMs();
+    return now - usedAt < IDLE_MS && now < endsAt;
+  }
+
+  /** A clock that was set back must not make sessions immortal: far in the future counts as ended. */
+  #fromDisk({ hash, usedAt, endsAt = null }: Kept['sessions'][number]): Session[] {
+    const idle = Math.abs(this.#clock.nowMs() - usedAt);
+    if (idle >= IDLE_MS) return [];
+    const now = this.#clock.monotonicMs();
+    const left = endsAt === null ? Number.POSITIVE_INFINITY : Math.min(IDLE_MS, endsAt - this.#clock.nowMs());
+    return [{ hash, usedAt: now - idle, endsAt: now + left, writtenAt: now }];
+  }
+
+  async #save(claimed: boolean, sessions: Session[]): Promise<Result<void>> {
+    const shift = this.#clock.nowMs() - this.#clock.monotonicMs();
+    const kept: Kept = {
+      v: 1,
+      claimed,
+      sessions: sessions.map(({ hash, usedAt, endsAt }) => ({
+        hash,
+        usedAt: usedAt + shift,
+        endsAt: endsAt === Number.POSITIVE_INFINITY ? null : endsAt + shift,
+      })),
+    };
+    this.claimed = claimed;
+    this.#sessions = sessions;
+    return await writeFileDurably(this.#path, JSON.stringify(kept), 0o600);
+  }
 }
 
 function hashOf(token: string): string {

@@ -1,12 +1,19 @@
 import { isIP } from 'node:net';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { AdminSessions } from './admin-sessions.ts';
+import { SERVICE_NAME } from './own-certificate.ts';
 
-export const COOKIE = 'omamori_admin';
+/** The prefix makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */
+export const COOKIE = '__Host-omamori_admin';
+export const COOKIE_RULES = 'Secure; HttpOnly; SameSite=Strict; Path=/';
 
-/** The interface's style sheets are written at run time, hence 'unsafe-inline' for styles only. */
+/**
+ * No Strict-Transport-Security: browsers ignore it over a certificate they do not trust (RFC 6797 §8.1), and a phone
+ * that did trust it once would refuse the page after the certificate had to be made anew.
+ * The interface's style sheets are written at run time, hence 'unsafe-inline' for styles only.
+ */
 const CONTENT_POLICY = [
-  "default-src 'self'",
+  "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
@@ -31,10 +38,10 @@ export function setSafeHeaders(request: Request, response: Response, next: NextF
   next();
 }
 
-/** The page is reached by address: a name here is some other site's that points at the box (DNS rebinding). */
+/** The page is reached by address or its one name: another name here is some other site's that points at the box (DNS rebinding). */
 export function requireOwnHost(request: Request, response: Response, next: NextFunction): void {
   const host = hostName(request.headers.host);
-  if (host !== null && (isIP(host) !== 0 || host === 'localhost')) next();
+  if (host !== null && (isIP(host) !== 0 || host === 'localhost' || host === SERVICE_NAME)) next();
   else
     refuse(response, 421, { code: 'ADM_HOST_UNKNOWN', message: 'The page of the box is reached by its address only.' });
 }
@@ -43,7 +50,7 @@ export function requireOwnHost(request: Request, response: Response, next: NextF
 export function requireSameOrigin(request: Request, response: Response, next: NextFunction): void {
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const site = request.headers['sec-fetch-site'] ?? 'same-origin';
-  const own = site === 'same-origin' && request.headers.origin === `http://${request.headers.host ?? ''}`;
+  const own = site === 'same-origin' && request.headers.origin === `https://${request.headers.host ?? ''}`;
   if (reads || own) next();
   else
     refuse(response, 403, {
@@ -53,10 +60,10 @@ export function requireSameOrigin(request: Request, response: Response, next: Ne
 }
 
 /** Refused by default: whatever route is not named before this guard needs a session, also one that does not exist. */
-export function requireSession(sessions: AdminSessions, nowMs: () => number): RequestHandler {
+export function requireSession(sessions: AdminSessions): RequestHandler {
   return async (request, response, next) => {
-    if (await sessions.isValid(tokenOf(request), nowMs())) return next();
-    return refuse(response, 401, { code: 'ADM_NOT_SIGNED_IN', message: 'Sign in with the code on the sticker.' });
+    if (await sessions.isValid(tokenOf(request))) return next();
+    return refuse(response, 401, { code: 'ADM_NOT_SIGNED_IN', message: 'Enter a code first.' });
   };
 }
 

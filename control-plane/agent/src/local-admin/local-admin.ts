@@ -1,49 +1,79 @@
-// The page of the box, for the people of the office: claimed with the code on the sticker, read-only so far.
+// The page of the box, for the technician and the people of the office: claimed once with the code on the sticker,
+// afterwards with codes of visits. It reads the rooms it is given and writes into the inbox only.
 // Order matters: headers → own host → same origin → the open routes → the guard → everything else.
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { err, ok, type Result } from '@omamori/contract/result';
+import { join } from 'node:path';
+import type { Result } from '@omamori/contract/result';
 import express, { type ErrorRequestHandler, type Express, Router } from 'express';
 import type { AdminDeps } from './admin-deps.ts';
 import { type AdminSessions, openAdminSessions } from './admin-sessions.ts';
 import { refuse, requireOwnHost, requireSameOrigin, requireSession, setSafeHeaders } from './guard-requests.ts';
+import type { CodeDoors } from './judge-code.ts';
+import { listenSecurely } from './listen-securely.ts';
 import { blockRoutes } from './routes/block-routes.ts';
+import { deviceRoutes } from './routes/device-routes.ts';
+import { diagnosticRoutes } from './routes/diagnostic-routes.ts';
+import { exceptionRoutes } from './routes/exception-routes.ts';
+import { installRoutes } from './routes/install-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { statusRoutes } from './routes/status-routes.ts';
 import { servePage } from './serve-page.ts';
-import { type CodeCheck, makeCodeCheck } from './sticker-code.ts';
+import { makeCodeCheck } from './sticker-code.ts';
+import { openVisitBook } from './visit-book.ts';
 
 export interface LocalAdmin {
-  /** `http://host:port`. */
+  /** `https://host:port`. */
   readonly address: string;
+  /** SHA-256 of the certificate, 64 hex digits. */
+  readonly fingerprint: () => string;
   close(): Promise<void>;
 }
 
-/** Errors: ADM_CODE_HASH_BAD, ADM_LISTEN_FAILED. */
+/** Errors: ADM_CODE_HASH_BAD, ADM_CERTIFICATE_FAILED, ADM_LISTEN_FAILED. */
 export async function startLocalAdmin(deps: AdminDeps): Promise<Result<LocalAdmin>> {
-  const checkCode = makeCodeCheck(deps.stickerCodeHash);
-  if (!checkCode.ok) return checkCode;
-  const { sessions, problem } = await openAdminSessions(deps.sessionsFile);
+  const isSticker = makeCodeCheck(deps.stickerCodeHash);
+  if (!isSticker.ok) return isSticker;
+  const { sessions, problem } = await openAdminSessions(join(deps.folder, 'admin-sessions.json'), deps.clock);
   if (!problem.ok) deps.onProblem(problem.error);
-  const server = createServer(makeApp(deps, sessions, checkCode.value));
-  server.maxConnections = 64;
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 15_000;
-  const listening = await listen(server, deps);
-  if (!listening.ok) return listening;
-  return ok({ address: listening.value, close: () => closeServer(server) });
+  const visits = await openVisits(deps);
+  const doors: CodeDoors = {
+    isSticker: isSticker.value,
+    visits,
+    claimed: () => sessions.claimed,
+    upMs: deps.upMs,
+  };
+  return await listenSecurely(
+    {
+      ...deps,
+      hosts: [...new Set([deps.host, ...(deps.alsoAt ?? [])])],
+      redirectPort: deps.redirectPort ?? null,
+      certificateFile: join(deps.folder, 'admin-certificate.pem'),
+    },
+    makeApp(deps, sessions, doors),
+  );
 }
 
-function makeApp(deps: AdminDeps, sessions: AdminSessions, checkCode: CodeCheck): Express {
+async function openVisits({ visitSecret, folder, onProblem, ...deps }: AdminDeps) {
+  if (visitSecret === undefined) return null;
+  const { book, problem } = await openVisitBook({
+    ...deps,
+    path: join(folder, 'admin-visits.json'),
+    secret: visitSecret,
+  });
+  if (!problem.ok) onProblem(problem.error);
+  return book;
+}
+
+function makeApp(deps: AdminDeps, sessions: AdminSessions, doors: CodeDoors): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(setSafeHeaders, requireOwnHost, requireSameOrigin);
   const api = Router();
   api.use(express.json({ limit: '4kb' }));
-  api.use(sessionRoutes(deps, sessions, checkCode));
-  api.use(requireSession(sessions, deps.nowMs));
-  api.use(statusRoutes(deps), blockRoutes(deps));
+  api.use(sessionRoutes(deps, sessions, doors));
+  api.use(requireSession(sessions));
+  api.use(statusRoutes(deps), blockRoutes(deps), deviceRoutes(deps), exceptionRoutes(deps));
+  api.use(installRoutes(deps), diagnosticRoutes(deps));
   api.use((_request, response) => refuse(response, 404, { code: 'ADM_NOT_FOUND', message: 'There is nothing here.' }));
   app.use('/api', api);
   app.use(servePage(deps.pageDir));
@@ -64,24 +94,4 @@ function failureHandler(deps: AdminDeps): ErrorRequestHandler {
     deps.onProblem({ code: 'ADM_INTERNAL', message: 'A request to the page failed by a bug.', detail: { cause } });
     return refuse(response, 500, { code: 'ADM_INTERNAL', message: 'The box could not answer. Please call us.' });
   };
-}
-
-function listen(server: Server, { host, port }: AdminDeps): Promise<Result<string>> {
-  return new Promise((resolve) => {
-    server.once('error', (cause) => {
-      const where = `${host} port ${port}`;
-      resolve(err('ADM_LISTEN_FAILED', `The page of the box cannot listen on ${where}.`, { cause: cause.message }));
-    });
-    server.listen({ host, port }, () => {
-      const { address, family, port: taken } = server.address() as AddressInfo;
-      resolve(ok(`http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`));
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

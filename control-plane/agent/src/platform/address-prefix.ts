@@ -44,6 +44,23 @@ export function outermostPrefixes(texts: readonly string[], family: IpFamily): A
   return kept;
 }
 
+/** `prefixes` sorted and disjoint, as outermostPrefixes gives them, so the last that begins at or before is the only candidate. */
+export function isInPrefixes(
+  prefixes: readonly Pick<AddressPrefix, 'family' | 'first' | 'last'>[],
+  address: AddressPrefix | null,
+): boolean {
+  if (address === null || prefixes[0]?.family !== address.family) return false;
+  let low = 0;
+  let high = prefixes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((prefixes[middle]?.first ?? 0n) <= address.first) low = middle + 1;
+    else high = middle;
+  }
+  const candidate = prefixes[low - 1];
+  return candidate !== undefined && address.last <= candidate.last;
+}
+
 function compare(left: AddressPrefix, right: AddressPrefix): number {
   if (left.first !== right.first) return left.first < right.first ? -1 : 1;
   return left.length - right.length;

@@ -6,6 +6,8 @@ import type { Log } from './log.ts';
 
 export const BLOCK_GROUP = 5;
 export const DISCOVERY_GROUP = 6;
+/** Copies of the discovery group that are about the line come under this prefix. */
+export const LINE_PREFIX = 'om:line:';
 /** One logged packet; its bytes are lent for the time of the call. */
 export type CapturedPacket = NflogPacket;
 
@@ -16,6 +18,8 @@ const COPY_BYTES = 1500;
 export interface CaptureHandlers {
   readonly onBlock: (packet: NflogPacket) => void;
   readonly onDiscovery: (packet: NflogPacket) => void;
+  /** Frames about the line, from either side. */
+  readonly onLine: (packet: NflogPacket) => void;
   /** Packets of the block group were lost: the ledger knows them. */
   readonly onBlocksLost: (lost: number) => void;
 }
@@ -92,6 +96,7 @@ class NflogCapture implements Capture {
       flushTimeoutMs: 20,
       onPacket: (packet) => {
         if (packet.group === BLOCK_GROUP) this.#handlers.onBlock?.(packet);
+        else if (packet.prefix.startsWith(LINE_PREFIX)) this.#handlers.onLine?.(packet);
         else this.#handlers.onDiscovery?.(packet);
       },
       onOverrun: (lost, group) => {

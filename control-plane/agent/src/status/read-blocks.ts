@@ -15,6 +15,30 @@ export function readBlock(detection: Detection): AdminBlock {
     peer: peer === null ? null : (peer.name ?? peer.ip),
     country: peer?.country ?? null,
     service: aimed === null ? null : `${flow.protocol.toLowerCase()}/${aimed}`,
-    rule: { id: rule.id, name: rule.name, feed: rule.feed },
+    rule: {
+      id: rule.id,
+      name: rule.name,
+      feed: rule.feed,
+      ...(rule.feedDate === undefined ? {} : { feedDate: rule.feedDate }),
+    },
+    pass: narrowestPass(detection),
   };
+}
+
+/** Signatures the box makes itself for lists of domains: there the name is let pass, not the signature. */
+const FIRST_DOMAIN_SID = 1_920_000;
+const LAST_DOMAIN_SID = 1_999_999;
+
+/** By one other end, name or signature, and for one device where it is known: never a whole country from here. */
+function narrowestPass({ verdict, device, peer, rule }: Detection): AdminBlock['pass'] {
+  if (verdict !== 'blocked') return null;
+  const forDevice = device?.mac ?? null;
+  if (rule.engine === 'nftables') {
+    return peer === null ? null : { target: { kind: 'address', address: peer.ip }, device: forDevice };
+  }
+  const sid = Number(rule.id);
+  if (!Number.isSafeInteger(sid) || sid < 1) return null;
+  if (sid < FIRST_DOMAIN_SID || sid > LAST_DOMAIN_SID) return { target: { kind: 'rule', sid }, device: forDevice };
+  const name = peer?.name ?? '';
+  return name.includes('.') ? { target: { kind: 'domain', domain: name.toLowerCase() }, device: forDevice } : null;
 }

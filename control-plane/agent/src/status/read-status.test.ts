@@ -13,6 +13,7 @@ const sources: StatusSources = {
     protection: 'inspecting',
     since: '2026-01-01T00:00:00.000Z',
     uninspectedSeconds: 1.5,
+    uninspected: { packets: 3, bytes: 300, today: { day: '2026-01-01', seconds: 1.5, packets: 3, bytes: 300 } },
     rulesLoaded: 12,
   }),
   rulesDate: () => '2025-12-31',
@@ -26,6 +27,9 @@ const sources: StatusSources = {
   spool: () => ({ waiting: 2, dropped: 0 }),
   devices: () => 5,
   clockSynced: () => true,
+  seeing: () => true,
+  pageFingerprint: () => null,
+  localExceptions: () => [],
 };
 
 describe('status', () => {

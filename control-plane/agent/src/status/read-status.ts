@@ -12,6 +12,9 @@ export async function readAdminStatus(sources: StatusSources): Promise<AdminStat
     now: new Date(sources.nowMs()).toISOString(),
     protection: engine.protection,
     protectionSince: engine.since,
+    uninspected: engine.uninspected,
+    seeing: sources.seeing(),
+    clockSynced: sources.clockSynced(),
     center: { connected, since },
     engine: { rulesLoaded: engine.rulesLoaded, rulesDate: sources.rulesDate() },
     config: {
@@ -33,6 +36,9 @@ export async function readAdminStatus(sources: StatusSources): Promise<AdminStat
 export function readHealth(sources: StatusSources): Health {
   const engine = sources.engine();
   const { waiting, dropped } = sources.spool();
+  const eventStorage = sources.eventStorage?.() ?? null;
+  const pageFingerprint = sources.pageFingerprint();
+  const localExceptions = sources.localExceptions();
   return {
     v: 1,
     appliance: sources.appliance,
@@ -40,11 +46,15 @@ export function readHealth(sources: StatusSources): Health {
     protection: engine.protection,
     protectionSince: engine.since,
     uninspectedSeconds: engine.uninspectedSeconds,
+    uninspected: engine.uninspected,
     rulesLoaded: engine.rulesLoaded,
     rulesDate: sources.rulesDate(),
     spool: { waiting, dropped },
+    ...(eventStorage === null ? {} : { eventStorage }),
     memoryBytes: process.memoryUsage.rss(),
     clockSynced: sources.clockSynced(),
     agentVersion: sources.agentVersion,
+    ...(pageFingerprint === null ? {} : { pageFingerprint }),
+    ...(localExceptions.length === 0 ? {} : { localExceptions: [...localExceptions] }),
   };
 }

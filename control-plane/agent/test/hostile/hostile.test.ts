@@ -16,14 +16,17 @@ import { hostileDocuments, IN_FORCE } from './corpus.ts';
 const NOW = Date.parse('2026-06-01T00:00:00.000Z');
 const keys = makeKeys();
 const corpus = hostileDocuments(keys);
-const tally = new Map<string, number>();
-const codes = new Set<string>();
+/** By group: how often each outcome, and the codes. */
+const tally = new Map<string, { refused: number; 'rolled back': number; 'put back': number; codes: Set<string> }>();
 
 let machine: FakeMachine;
 let path: ConfigPath;
 let last: StateReport | undefined;
 let wallMs: number;
 let centerAway: boolean;
+/** The broker lives, the center behind it acknowledges only what is made under the former state. */
+let cutOffBehindBroker: boolean;
+let onAck: (payload: Buffer) => void;
 let engine: () => Protection;
 let flow: () => FlowCounts | null;
 
@@ -43,7 +46,7 @@ async function start(): Promise<void> {
     trustedKeys: { 'k-1': keys.publicPem },
     centerAddresses: ['198.51.100.200'],
     neverIsolated: async () => ['02:00:00:00:00:01', '02:00:00:00:00:02'],
-    probes: { engine: () => engine(), flow: async () => flow(), windowMs: 30, idleMs: 0, everyMs: 2 },
+    probes: { engine: () => engine(), flow: async () => flow(), windowMs: 30, idleMs: 0, everyMs: 2, answerMs: 5 },
     target: {
       ports: { lan: 'lan', wan: 'wan', bridge: 'br0' },
       engine: { dataDir: '/data', runDir: '/run', homeNetworks: ['192.0.2.0/24', '2001:db8:a::/64'] },
@@ -57,10 +60,15 @@ async function start(): Promise<void> {
         if (centerAway && report.last?.outcome === 'probation')
           return { ok: false, error: { code: 'LNK_NOT_CONNECTED', message: 'down' } };
         last = report;
+        const hears = !(cutOffBehindBroker && report.last?.outcome === 'probation');
+        if (hears) onAck(Buffer.from(JSON.stringify({ v: 1, kind: 'report', reportId: report.reportId })));
         return { ok: true, value: undefined };
       },
       onState: () => () => undefined,
-      subscribe: () => () => undefined,
+      subscribe: (channel, listener) => {
+        if (channel === 'ack') onAck = listener;
+        return () => undefined;
+      },
     },
     clock: { nowMs: () => wallMs, monotonicMs: () => performance.now() },
     log: pino({ level: 'silent' }),
@@ -78,15 +86,20 @@ async function offer(bytes: Buffer): Promise<StateReport | undefined> {
   return last;
 }
 
-function count(outcome: string, code: string): void {
-  tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
-  codes.add(code);
+const OUTCOMES = ['refused', 'rolled back', 'put back'] as const;
+
+function count(group: string, outcome: (typeof OUTCOMES)[number], code: string): void {
+  const row = tally.get(group) ?? { refused: 0, 'rolled back': 0, 'put back': 0, codes: new Set<string>() };
+  row[outcome] += 1;
+  row.codes.add(code);
+  tally.set(group, row);
 }
 
 beforeEach(async () => {
   machine = makeFakeMachine();
   wallMs = NOW;
   centerAway = false;
+  cutOffBehindBroker = false;
   engine = () => 'inspecting';
   flow = () => null;
   await start();
@@ -94,8 +107,16 @@ beforeEach(async () => {
 });
 afterEach(() => path.stop());
 afterAll(() => {
-  const documents = [...tally.values()].reduce((sum, one) => sum + one, 0);
-  process.stdout.write(`${JSON.stringify({ hostile: documents, ...Object.fromEntries(tally), codes: codes.size })}\n`);
+  const line = (name: string, ...cells: (string | number)[]): string =>
+    name.padEnd(48) + cells.map((cell) => String(cell).padStart(13)).join('');
+  const all = { refused: 0, 'rolled back': 0, 'put back': 0, codes: new Set<string>() };
+  const rows = [...tally].map(([group, row]) => {
+    for (const outcome of OUTCOMES) all[outcome] += row[outcome];
+    for (const code of row.codes) all.codes.add(code);
+    return line(group, ...OUTCOMES.map((outcome) => row[outcome]), row.codes.size);
+  });
+  const sum = line('all', ...OUTCOMES.map((outcome) => all[outcome]), all.codes.size);
+  process.stdout.write(`${[line('hostile documents', ...OUTCOMES, 'codes'), ...rows, sum].join('\n')}\n`);
 });
 
 /** The box before and after, without what was merely tested and left lying. */
@@ -125,7 +146,7 @@ describe('the corpus', () => {
           IN_FORCE,
         ]);
         expect(report?.last?.message?.length ?? 0, name).toBeLessThanOrEqual(500);
-        count('refused', code);
+        count(group, 'refused', code);
       }
       expect(machine.done.length).toBe(steps);
       expect(await standing()).toEqual(before);
@@ -151,7 +172,7 @@ describe('clocks that jump', () => {
     const report = await offer(document(IN_FORCE + 1, { expiresAt }));
     expect(report?.last?.code ?? null).toBe(code);
     expect((await offer(document(IN_FORCE - 1)))?.last?.code).toBe('CFG_VERSION_OLD');
-    count('refused', 'CFG_VERSION_OLD');
+    count('clocks that jump', 'refused', 'CFG_VERSION_OLD');
   });
 
   it('back to 1970 bring no ended exception back', async () => {
@@ -183,6 +204,12 @@ const TROUBLES: Record<string, [() => void, string]> = {
       centerAway = true;
     },
     'CFG_PROBATION_CENTER',
+  ],
+  'the center behind a live broker is cut off': [
+    () => {
+      cutOffBehindBroker = true;
+    },
+    'CFG_PROBATION_UNANSWERED',
   ],
   'the office is held up': [
     () => {
@@ -223,7 +250,7 @@ describe('a good document on a box where', () => {
         IN_FORCE,
       ]);
       expect(await standing()).toEqual(before);
-      count('rolled back', code);
+      count(trouble, 'rolled back', code);
       const steps = machine.done.length;
       expect((await offer(document(IN_FORCE + 1, CHANGES[change])))?.last).toMatchObject({
         outcome: 'rolled-back',
@@ -233,7 +260,7 @@ describe('a good document on a box where', () => {
     },
   );
 
-  it.each(['stage-rules', 'fill-countries', 'apply-ruleset', 'activate-rules'] as const)(
+  it.each(['stage-rules', 'fill-sets', 'apply-ruleset', 'activate-rules'] as const)(
     'the step %s fails is put back',
     async (step) => {
       const before = await standing();
@@ -242,7 +269,7 @@ describe('a good document on a box where', () => {
       const report = await offer(document(IN_FORCE + 1, part));
       expect(report?.last).toMatchObject({ outcome: 'failed', code: 'FAKE_STEP' });
       expect(await standing()).toEqual(before);
-      count('put back', 'FAKE_STEP');
+      count('a step fails', 'put back', 'FAKE_STEP');
     },
   );
 });

@@ -19,12 +19,12 @@ export function collectRules(taken: readonly Taken[], table: ClassTable, board: 
   const leave = (reason: string) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
   const asIs: string[] = [];
   const judged: JudgedRule[] = [];
-  for (const { rule, own } of newestRules(taken, () => leave('another rule has its sid'))) {
+  for (const { rule, own, feed } of newestRules(taken, () => leave('another rule has its sid'))) {
     if (own) {
       asIs.push(rule.line);
       continue;
     }
-    const judgement = judgeRule(rule, table, today);
+    const judgement = judgeRule(rule, feed, table, today);
     if ('out' in judgement) leave(judgement.out);
     else judged.push(judgement.kept);
   }
@@ -35,15 +35,21 @@ export function collectRules(taken: readonly Taken[], table: ClassTable, board: 
   return { text: lines.map((line) => `${line}\n`).join(''), count: lines.length, presets: fit.presets, leftOut };
 }
 
-function newestRules(taken: readonly Taken[], onDouble: () => void): { rule: RuleText; own: boolean }[] {
-  const bySid = new Map<number, { rule: RuleText; own: boolean }>();
+interface NewestRule {
+  readonly rule: RuleText;
+  readonly own: boolean;
+  readonly feed: string;
+}
+
+function newestRules(taken: readonly Taken[], onDouble: () => void): NewestRule[] {
+  const bySid = new Map<number, NewestRule>();
   for (const { source, text } of taken) {
     if (source.kind !== 'suricata-rules') continue;
     for (const rule of readRules(text)) {
       const other = bySid.get(rule.sid);
       if (other !== undefined) onDouble();
       if (other === undefined || revision(rule) > revision(other.rule)) {
-        bySid.set(rule.sid, { rule, own: source.take === 'as-is' });
+        bySid.set(rule.sid, { rule, own: source.take === 'as-is', feed: source.id });
       }
     }
   }

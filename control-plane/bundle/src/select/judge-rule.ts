@@ -24,8 +24,8 @@ const CONFIDENCE_RANK: Readonly<Record<string, number>> = { high: 2, medium: 1, 
 const OLD_YEARS = 8;
 const YOUNG_YEARS = 5;
 
-/** Pure; `today` is the bundle's date, so that the same sources give the same bundle. */
-export function judgeRule(rule: RuleText, table: ClassTable, today: string): Judgement {
+/** Pure; `feed` is the source it came from, `today` the bundle's date, so that the same sources give the same bundle. */
+export function judgeRule(rule: RuleText, feed: string, table: ClassTable, today: string): Judgement {
   const meaning = meaningOf(rule, table);
   if (meaning.action === 'out') return { out: meaning.why };
   const severity = severityOf(rule, table);
@@ -39,6 +39,7 @@ export function judgeRule(rule: RuleText, table: ClassTable, today: string): Jud
     ['omamori_story', meaning.story],
     ['omamori_function', meaning.function],
     ['omamori_severity', severity],
+    ['omamori_feed', feed],
   ]);
   const worth = SEVERITY_RANK[severity] * 10 + confidence * 3 + Math.max(0, 3 - years / 3);
   return { kept: { line, sid: rule.sid, preset, severity, blocks, worth } };

@@ -23,7 +23,7 @@ const lineOf = ({ message, classtype = 'trojan-activity', metadata, options = ''
 function judge(wanted: Wanted): JudgedRule | string {
   const rule = readRule(lineOf(wanted));
   if (rule === null) throw new Error('the rule cannot be read');
-  const judgement = judgeRule(rule, table, TODAY);
+  const judgement = judgeRule(rule, 'feed-1', table, TODAY);
   return 'out' in judgement ? judgement.out : judgement.kept;
 }
 const SURE = 'confidence High, signature_severity Major, updated_at 2026_01_02';

@@ -2,13 +2,16 @@
 // wakes the roll-out; what was not sent or not heard of is sent again by the timer, at birth and at start.
 import { join } from 'node:path';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
-import { stateReportSchema } from '@omamori/contract/state-report';
+import { type ReportAck, stateReportSchema } from '@omamori/contract/state-report';
+import { topicOf } from '@omamori/contract/topics';
 import type { Log } from '../log.ts';
 import type { MqttLinkOfCenter } from '../mqtt-link/mqtt-link.ts';
 import type { Settings } from '../settings.ts';
 import type { Database } from '../store/database.ts';
 import { createPolicyDesk, type PolicyDesk } from './edit-policy.ts';
 import { ensurePolicy, readEnded, recompose, recordReport } from './policy-store.ts';
+import { BoxQuestions } from './replay/ask-box.ts';
+import { replayPreview } from './replay/replay-preview.ts';
 import { readDue, rollOut } from './rollout/roll-out.ts';
 import { Rollouts } from './rollout/wake-rollouts.ts';
 import { createIssuer } from './sign/issue-document.ts';
@@ -31,6 +34,8 @@ export interface ConfigPath extends PolicyDesk {
   applianceBorn(appliance: string): Promise<void>;
   /** Errors: CTR_MESSAGE_INVALID, CTR_APPLIANCE_MISMATCH, CTR_APPLIANCE_UNKNOWN. */
   reported(appliance: string, payload: Uint8Array): Promise<Result<void>>;
+  /** The answer to a command. Errors: CTR_MESSAGE_INVALID, CTR_APPLIANCE_MISMATCH. */
+  commandAnswered(appliance: string, payload: Uint8Array): Result<void>;
   /** One look at what is due, and its end; the timer calls it, and tests. */
   look(): Promise<void>;
   close(): Promise<void>;
@@ -47,6 +52,7 @@ export async function startConfigPath(options: ConfigPathOptions): Promise<Confi
     applianceBorn: (appliance) => room.born(appliance),
     reported: (appliance, payload) => room.reported(appliance, payload),
     ...room.desk,
+    commandAnswered: (appliance, payload) => room.questions.answered(appliance, payload),
     look: () => room.look(),
     close: async () => {
       clearInterval(timer);
@@ -57,6 +63,7 @@ export async function startConfigPath(options: ConfigPathOptions): Promise<Confi
 
 class Room {
   readonly desk: PolicyDesk;
+  readonly questions: BoxQuestions;
   readonly #options: ConfigPathOptions;
   readonly #rollouts: Rollouts;
   #looking: Promise<void> | undefined;
@@ -65,9 +72,15 @@ class Room {
     this.#options = options;
     const { db, link, now, log, settings } = options;
     const signingKeyFile = settings.signingKeyFile ?? join(settings.dataDir, 'signing-key.pem');
-    const issuer = createIssuer({ signingKeyFile, protectedDestinations: settings.protectedDestinations, now });
+    const { protectedDestinations } = settings;
+    const issuer = createIssuer({ signingKeyFile, protectedDestinations, now });
+    this.questions = new BoxQuestions(link);
+    const replayDeps = { db, questions: this.questions, issuer, protectedDestinations, now };
     this.#rollouts = new Rollouts((appliance) => rollOut({ db, link, issuer, now }, appliance), log);
-    this.desk = createPolicyDesk({ db, settings, now, onChanged: (appliance) => this.#changed(appliance) });
+    this.desk = createPolicyDesk({
+      ...{ db, settings, now, onChanged: (appliance) => this.#changed(appliance) },
+      replay: (appliance, policy) => replayPreview(replayDeps, appliance, policy),
+    });
   }
 
   #changed(appliance: string): void {
@@ -121,6 +134,7 @@ class Room {
   }
 
   async stop(): Promise<void> {
+    this.questions.close();
     await this.#rollouts.stop();
     await this.#looking;
   }
@@ -134,8 +148,18 @@ class Room {
       this.#options.log.warn({ code: 'CTR_VERSION_PASSED', appliance }, 'the box was ahead; the center goes on above');
       this.#rollouts.wake(appliance);
     }
+    // Not waited for: a box that hears no acknowledgement reports again.
+    if (report.value.reportId !== undefined) void this.#acknowledge(appliance, report.value.reportId);
     this.#options.onChange(appliance);
     return ok(undefined);
+  }
+
+  /** Committed, and only then: with this the box's probation proves the center and not only the broker. */
+  async #acknowledge(appliance: string, reportId: string): Promise<void> {
+    const { link, log } = this.#options;
+    const ack: ReportAck = { v: 1, kind: 'report', reportId };
+    const sent = await link.publish(topicOf(appliance, 'ack'), JSON.stringify(ack), { retain: false });
+    if (!sent.ok) log.warn({ code: sent.error.code, appliance }, sent.error.message);
   }
 }
 

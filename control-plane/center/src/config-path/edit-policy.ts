@@ -10,7 +10,15 @@ import type {
   PolicyLayer,
   PolicyPreview,
   ReleaseCommand,
+  ReplayAnswer,
 } from '@omamori/contract/console-api';
+import type {
+  LayerListAnswer,
+  LayerPreview,
+  PolicyLayersAnswer,
+  PolicyVersionAnswer,
+} from '@omamori/contract/console-api/layers';
+import type { Scope } from '@omamori/contract/console-api/people';
 import type { Policy } from '@omamori/contract/desired-state';
 import { err, ok, type Result } from '@omamori/contract/result';
 import type { Settings } from '../settings.ts';
@@ -19,12 +27,16 @@ import { checkSent, type SentCheck } from './compose/check-sent.ts';
 import { completed } from './compose/own-layer.ts';
 import { changeLayer, type LayerName, readLayer } from './layer-store.ts';
 import { changePolicy, type PolicyEdit, readHistory, readPolicy } from './policy-store.ts';
+import { previewLayer } from './preview-layer.ts';
 import { previewPolicy } from './preview-policy.ts';
+import { listLayers, readLayersOf, readPolicyVersion } from './read-layers.ts';
 
 export interface PolicyDesk {
   policyOf(appliance: string): Promise<Result<PolicyAnswer>>;
   /** What the change would do. A policy that would be refused comes back with the refusal among its problems. */
   preview(appliance: string, policy: Policy): Promise<Result<PolicyPreview>>;
+  /** Asks the box what of its stored traffic the change would have stopped. Errors: those of `replayPreview`. */
+  replay(appliance: string, policy: Policy): Promise<Result<ReplayAnswer>>;
   /** Errors: CTR_POLICY_STALE, CTR_APPLIANCE_UNKNOWN, CTR_LAYERS_UNFIT, those of `checkSent`. */
   setPolicy(appliance: string, policy: Policy, basedOn: number, actor: string): Promise<Result<PolicyAnswer>>;
   /** Errors: as `setPolicy`, CTR_EXCEPTION_ENDED. */
@@ -34,7 +46,13 @@ export interface PolicyDesk {
   /** Errors: as `setPolicy`, CTR_NOT_ISOLATED. */
   release(appliance: string, command: ReleaseCommand, actor: string): Promise<Result<PolicyAnswer>>;
   historyOf(appliance: string): Promise<Result<PolicyHistoryAnswer>>;
+  /** Errors: CTR_APPLIANCE_UNKNOWN, CTR_VERSION_UNKNOWN. */
+  versionOf(appliance: string, version: number | undefined): Promise<Result<PolicyVersionAnswer>>;
+  layersOf(appliance: string): Promise<Result<PolicyLayersAnswer>>;
+  listLayers(scope: Scope): Promise<LayerListAnswer>;
   layerOf(name: LayerName): Promise<Result<LayerAnswer>>;
+  /** What `setLayer` would do. A layer that would be refused comes back with the refusal among its problems. */
+  previewLayer(name: LayerName, change: Omit<LayerChange, 'basedOn'>): Promise<Result<LayerPreview>>;
   /** Errors: CTR_POLICY_STALE, CTR_COMPANY_UNKNOWN, CTR_LAYERS_UNFIT, those of `checkSent`. */
   setLayer(name: LayerName, change: LayerChange, actor: string): Promise<Result<LayerAnswer>>;
 }
@@ -51,6 +69,7 @@ export interface DeskOptions {
   readonly now: () => number;
   /** The appliance has a new version. */
   readonly onChanged: (appliance: string) => void;
+  readonly replay: PolicyDesk['replay'];
 }
 
 export function createPolicyDesk(options: DeskOptions): PolicyDesk {
@@ -60,6 +79,7 @@ export function createPolicyDesk(options: DeskOptions): PolicyDesk {
   return {
     policyOf: (appliance) => readPolicy(db, appliance, date()),
     preview: (appliance, policy) => previewPolicy(db, appliance, policy, checkOf(options, appliance)),
+    replay: options.replay,
     setPolicy: (appliance, policy, basedOn, actor) =>
       change({ appliance, basedOn, actor, action: 'policy', reason: null, change: () => ok(policy) }),
     addException: (appliance, command, actor) => {
@@ -75,7 +95,14 @@ export function createPolicyDesk(options: DeskOptions): PolicyDesk {
       return change({ ...said(appliance, command, actor), action: 'release', change: reconnect });
     },
     historyOf: (appliance) => readHistory(db, appliance),
+    versionOf: (appliance, version) => readPolicyVersion(db, appliance, version, date()),
+    layersOf: (appliance) => readLayersOf(db, appliance),
+    listLayers: (scope) => listLayers(db, scope),
     layerOf: (name) => readLayer(db, name),
+    previewLayer: (name, { layer, template }) => {
+      const edit = { ...name, layer, template, basedOn: 0, actor: '', now: date() };
+      return previewLayer(db, edit, checkOf(options, null));
+    },
     setLayer: (name, change, actor) => setLayer(options, name, change, actor),
   };
 }

@@ -70,15 +70,27 @@ export async function changeLayer(db: Database, edit: LayerEdit): Promise<Result
   });
 }
 
+/** The appliances that would get a new version; writes nothing. Errors: CTR_COMPANY_UNKNOWN, CTR_LAYERS_UNFIT. */
+export async function tryLayer(db: Database, edit: LayerEdit): Promise<Result<string[]>> {
+  return await db.transaction().execute(async (transaction) => {
+    if (edit.scope === 'company' && !(await knowsCompany(transaction, edit.name))) return unknown();
+    const row = await readRow(transaction, edit);
+    const layer = normalisePolicy(withoutEnded(edit.layer, edit.now.getTime()));
+    const template = edit.template ?? row?.template ?? STANDARD_TEMPLATE;
+    const composed = await composeUnder(transaction, { ...edit, layer, template }, 'read');
+    return composed.ok ? ok(composed.value.map(({ appliance }) => appliance)) : composed;
+  });
+}
+
 type FreshLayer = LayerEdit & { readonly template: string };
 
 /** What each appliance under the layer would be; only those for which something changes. */
-async function composeUnder(transaction: DatabaseTransaction, fresh: FreshLayer) {
+async function composeUnder(transaction: DatabaseTransaction, fresh: FreshLayer, purpose: 'read' | 'write' = 'write') {
   const changes: Parameters<typeof setVersion>[1][] = [];
   const { actor, now: at } = fresh;
   const template = fresh.scope === 'company' ? await readRow(transaction, nameOfTemplate(fresh)) : undefined;
   for (const appliance of await readUnder(transaction, fresh)) {
-    const row = await lockRow(transaction, appliance, 'write');
+    const row = await lockRow(transaction, appliance, purpose);
     if (row === undefined) continue;
     const stored = await readLayersAbove(transaction, appliance);
     const above: LayersAbove =

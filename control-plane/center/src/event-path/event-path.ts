@@ -7,6 +7,7 @@ import type { Refusals } from '../refusals.ts';
 import type { Database } from '../store/database.ts';
 import { acceptBatch } from './ingest/accept-batch.ts';
 import { inviteBacklog } from './ingest/invite-backlog.ts';
+import { watchDatabase } from './ingest/watch-database.ts';
 
 export interface EventPathOptions {
   readonly db: Database;
@@ -24,9 +25,15 @@ export interface EventPathOptions {
 }
 
 /** Registers the handler of `events`; the link must not have been started yet. */
-export function joinEventPath(options: EventPathOptions): void {
+export function joinEventPath(options: EventPathOptions): { close(): void } {
+  const invite = (): void => {
+    inviteBacklog(options.db, options.link).catch((thrown: unknown) => {
+      options.log.warn({ code: 'CTR_INVITE_FAILED', cause: causeOf(thrown) }, 'the boxes were not told that we listen');
+    });
+  };
+  const database = watchDatabase(options.db, invite);
   options.link.onMessage('events', async (message) => {
-    await acceptBatch(
+    const accepted = await acceptBatch(
       {
         ...options,
         onCommitted: (appliance, committed) => {
@@ -37,11 +44,10 @@ export function joinEventPath(options: EventPathOptions): void {
       },
       message,
     );
+    if (!accepted.ok && accepted.error.code === 'CTR_COMMIT_FAILED') database.failed();
   });
   options.link.onChange((connected) => {
-    if (!connected) return;
-    inviteBacklog(options.db, options.link).catch((thrown: unknown) => {
-      options.log.warn({ code: 'CTR_INVITE_FAILED', cause: causeOf(thrown) }, 'the boxes were not told that we listen');
-    });
+    if (connected) invite();
   });
+  return database;
 }

@@ -19,6 +19,8 @@ export async function enrolFleet(db: Database, entries: readonly FleetEntry[]): 
         language: entry.language,
         labels: JSON.stringify(entry.labels),
         enrolled: true,
+        prefecture: entry.prefecture ?? null,
+        industry: entry.industry ?? null,
       };
       await transaction
         .insertInto('appliance')
@@ -92,15 +94,14 @@ export async function saveInventory(db: Database, inventory: Inventory): Promise
       and not exists (select from jsonb_to_recordset(${devices}::jsonb) as d(mac text) where d.mac = device.mac)`.execute(
       transaction,
     );
-    await sql`insert into device (appliance, mac, names, addresses, first_seen, last_seen)
-      select distinct on (d.mac) ${inventory.appliance}::text, d.mac, d.names, d.addresses, d."firstSeen", d."lastSeen"
+    await sql`insert into device (appliance, mac, names, addresses, first_seen, last_seen, known)
+      select distinct on (d.mac) ${inventory.appliance}::text, d.mac, d.names, d.addresses, d."firstSeen", d."lastSeen", d.known
       from jsonb_to_recordset(${devices}::jsonb)
-        as d(mac text, names jsonb, addresses jsonb, "firstSeen" timestamptz, "lastSeen" timestamptz)
+        as d(mac text, names jsonb, addresses jsonb, "firstSeen" timestamptz, "lastSeen" timestamptz, known jsonb)
       order by d.mac, d."lastSeen" desc
       on conflict (appliance, mac) do update set names = excluded.names, addresses = excluded.addresses,
-        first_seen = least(device.first_seen, excluded.first_seen), last_seen = excluded.last_seen`.execute(
-      transaction,
-    );
+        first_seen = least(device.first_seen, excluded.first_seen), last_seen = excluded.last_seen,
+        known = excluded.known`.execute(transaction);
   });
 }
 

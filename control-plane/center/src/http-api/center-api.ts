@@ -1,23 +1,23 @@
-import type {
-  ApplianceDetail,
-  FleetAnswer,
-  IncidentDetail,
-  IncidentRow,
-  IncidentState,
-  IncidentsAnswer,
-} from '@omamori/contract/console-api';
+import type { ApplianceDetail, FleetAnswer } from '@omamori/contract/console-api';
+import type { CenterFacts } from '@omamori/contract/console-api/center-facts';
+import type { Scope } from '@omamori/contract/console-api/people';
 import type { Result } from '@omamori/contract/result';
 import type { PolicyDesk } from '../config-path/edit-policy.ts';
-import type { IncidentSearch } from '../event-path/incident/search-incidents.ts';
+import type { IncidentDesk } from '../event-path/incident/incident-desk.ts';
+import type { VisitDesk } from '../fleet/visit-desk.ts';
+import type { PeopleDesk } from '../people/people-desk.ts';
 
-/** All that the HTTP routes may do; main.ts joins it from the rooms. */
+/** All that the HTTP routes may do; main.ts joins it from the rooms. What lies outside the scope does not exist. */
 export interface CenterApi {
   readonly centerVersion: string;
   readonly phone: string;
-  fleet(): Promise<FleetAnswer>;
-  appliance(id: string): Promise<Result<ApplianceDetail>>;
-  incidents(search: IncidentSearch): Promise<IncidentsAnswer>;
-  incident(id: number): Promise<Result<IncidentDetail>>;
-  changeState(id: number, to: IncidentState, reason: string | null, actor: string): Promise<Result<IncidentRow>>;
-  readonly policies: PolicyDesk;
+  /** What is shown is made up; left out by a center of real boxes. */
+  readonly simulated?: boolean;
+  facts(): Promise<CenterFacts>;
+  fleet(scope: Scope): Promise<FleetAnswer>;
+  appliance(id: string, scope: Scope): Promise<Result<ApplianceDetail>>;
+  readonly incidents: IncidentDesk;
+  policiesFor(scope: Scope): PolicyDesk;
+  readonly people: PeopleDesk;
+  readonly visits: VisitDesk;
 }

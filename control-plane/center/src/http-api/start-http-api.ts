@@ -4,29 +4,38 @@ import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Log } from '../log.ts';
 import { guardOrigin, setSecurityHeaders } from './access/guard-requests.ts';
-import { readSessionCookie } from './access/session-cookie.ts';
+import { createRecorder } from './access/record-act.ts';
 import { refuse } from './answer.ts';
-import type { HttpContext, Route } from './route.ts';
+import type { HttpContext } from './route.ts';
 import { routeTable } from './route-table.ts';
 import { serveConsole } from './serve-console.ts';
+import { BODY_LIMIT, LARGE_BODY_LIMIT, serveRoute } from './serve-route.ts';
 
-const BODY_LIMIT = '256kb';
-/** A policy may hold lists of fifty thousand entries. */
-const LARGE_BODY_LIMIT = '4mb';
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A live view of a session that has ended elsewhere, or was idle too long, goes on for at most this long. */
+const LOOK_AT_STREAMS_MS = 5_000;
+
+export interface Listen {
+  readonly host: string;
+  readonly port: number;
+  /** Proxies whose X-Forwarded headers are believed: addresses or prefixes. */
+  readonly trustedProxies?: readonly string[];
+}
 
 export interface HttpApi {
   readonly address: { readonly host: string; readonly port: number };
   close(): Promise<void>;
 }
 
-export function createHttpApp(context: HttpContext, consoleFolder: string, log: Log): Express {
+export function createHttpApp(context: HttpContext, consoleFolder: string, log: Log, listen: Listen): Express {
   const app = express();
+  app.set('trust proxy', [...(listen.trustedProxies ?? [])]);
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(setSecurityHeaders);
   app.use('/api', guardOrigin, noStore);
-  for (const route of routeTable) app[route.method](route.path, serve(context, route));
+  const record = createRecorder((act) => context.center.people.audit.append(act), Date.now);
+  for (const one of routeTable) app[one.method](one.path, serveRoute(context, one, record));
   app.use('/api', (_request, response) => {
     refuse(response, err('HTTP_ROUTE_UNKNOWN', 'There is no such address in this API.').error);
   });
@@ -42,11 +51,14 @@ export function createHttpApp(context: HttpContext, consoleFolder: string, log: 
 /** Listens. Error: CTR_PORT_TAKEN. */
 export async function startHttpApi(
   context: HttpContext,
-  listen: { host: string; port: number },
+  listen: Listen,
   consoleFolder: string,
   log: Log,
 ): Promise<Result<HttpApi>> {
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, createHttpApp(context, consoleFolder, log));
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS },
+    createHttpApp(context, consoleFolder, log, listen),
+  );
   try {
     await listenOn(server, listen);
   } catch (thrown) {
@@ -56,8 +68,10 @@ export async function startHttpApi(
   }
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : listen.port;
+  const streams = watchStreams(context, log);
   const close = (): Promise<void> =>
     new Promise((resolve) => {
+      clearInterval(streams);
       context.hub.close();
       server.close(() => resolve());
       server.closeAllConnections();
@@ -65,28 +79,18 @@ export async function startHttpApi(
   return ok({ address: { host: listen.host, port }, close });
 }
 
-/** The body is read only after the session is known to be good: a stranger fills no memory. */
-function serve(context: HttpContext, route: Route) {
-  const readJson = express.json({ limit: route.body === 'large' ? LARGE_BODY_LIMIT : BODY_LIMIT, strict: true });
-  const readBody = (request: Request, response: Response): Promise<void> =>
-    new Promise((resolve, reject) => {
-      readJson(request, response, (failure) => (failure === undefined ? resolve() : reject(failure)));
-    });
-  return async (request: Request, response: Response): Promise<void> => {
-    if (route.access === 'open') {
-      await readBody(request, response);
-      await route.handle(context, request, response, '');
-      return;
+function watchStreams({ hub, sessions }: HttpContext, log: Log): NodeJS.Timeout {
+  const look = async (): Promise<void> => {
+    try {
+      for (const gone of await sessions.ended(hub.owners())) hub.detach(gone);
+    } catch (thrown) {
+      log.warn(
+        { code: 'CTR_LIVE_UNREADABLE', cause: causeOf(thrown) },
+        'sessions of live views could not be looked at',
+      );
     }
-    const token = readSessionCookie(request);
-    const session = token === undefined ? undefined : await context.sessions.check(token);
-    if (session === undefined) {
-      refuse(response, err('HTTP_SESSION_MISSING', 'Sign in first.').error);
-      return;
-    }
-    await readBody(request, response);
-    await route.handle(context, request, response, session);
   };
+  return setInterval(() => void look(), LOOK_AT_STREAMS_MS).unref();
 }
 
 function noStore(_request: Request, response: Response, next: NextFunction): void {

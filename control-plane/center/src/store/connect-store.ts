@@ -60,6 +60,10 @@ function openServer(connectionString: string, log: Log): Result<Store> {
   const pool = new pg.Pool({ connectionString, max: POOL_SIZE, connectionTimeoutMillis: 10_000, types });
   // An idle connection that the server closes must not end the process; the next query opens a new one.
   pool.on('error', (cause) => log.warn({ cause: cause.message }, 'an idle database connection was lost'));
+  // One lost inside a transaction, between two queries, tells nobody else: without a listener Node ends the process.
+  pool.on('connect', (client) =>
+    client.on('error', (cause) => log.warn({ cause: cause.message }, 'a database connection was lost at work')),
+  );
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return ok({ db, kind: 'postgresql', close: () => db.destroy() });
 }

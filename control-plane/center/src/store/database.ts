@@ -1,8 +1,12 @@
+import type { Industry } from '@omamori/contract/console-api/place';
+import type { IncidentVerdict } from '@omamori/contract/console-api/triage';
 import type { Detection } from '@omamori/contract/detection';
-import type { InventoryDevice } from '@omamori/contract/inventory';
+import type { DeviceKnowledge, InventoryDevice } from '@omamori/contract/inventory';
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
 import type { NoticeTables } from './notice-tables.ts';
+import type { PeopleTables } from './people-tables.ts';
 import type { PolicyTables } from './policy-tables.ts';
+import type { TriageTables } from './triage-tables.ts';
 
 /** A JSON column: read as a value, written as text (one way that `pg` and PGlite both take). */
 export type Json<T> = ColumnType<T, string, string>;
@@ -40,6 +44,9 @@ export interface ApplianceTable {
   spool_dropped: Filled<number>;
   agent_version: string | null;
   health: Json<unknown> | null;
+  // Master data again: null where the settings do not say it.
+  prefecture: number | null;
+  industry: Industry | null;
 }
 
 export interface DeviceTable {
@@ -49,6 +56,8 @@ export interface DeviceTable {
   addresses: Json<string[]>;
   first_seen: Time;
   last_seen: Time;
+  /** Null where the box says nothing. */
+  known: Json<DeviceKnowledge> | null;
 }
 
 /** Unique (appliance, epoch, sequence): redelivery is harmless. */
@@ -105,6 +114,15 @@ export interface IncidentTable {
   state: Filled<'new' | 'confirmed' | 'false-positive' | 'notified' | 'dispatched' | 'closed'>;
   created_at: Time;
   updated_at: Time;
+  verdict: Filled<IncidentVerdict | null>;
+  /** Name of the account that took it. */
+  assignee: Filled<string | null>;
+  /** Handed over by the first desk; null: it was not. */
+  escalated_at: NullableTime;
+  /** Put off: out of the queue until then. */
+  snoozed_until: NullableTime;
+  /** Closed as the same as that one. */
+  duplicate_of: Filled<number | null>;
 }
 
 export interface IncidentPeerTable {
@@ -129,13 +147,6 @@ export interface EpochTable {
   last_batch_at: Time;
 }
 
-/** Console sessions: only the hash of the cookie is kept. */
-export interface ConsoleSessionTable {
-  token_hash: string;
-  created_at: Time;
-  last_used_at: Time;
-}
-
 /** Small durable facts of the center: counters, keys by name. */
 export interface KvTable {
   key: string;
@@ -150,10 +161,9 @@ export interface AppliancesTables {
   incident_peer: IncidentPeerTable;
   incident_history: IncidentHistoryTable;
   epoch: EpochTable;
-  console_session: ConsoleSessionTable;
   kv: KvTable;
 }
 
-export type Tables = AppliancesTables & NoticeTables & PolicyTables;
+export type Tables = AppliancesTables & NoticeTables & PolicyTables & PeopleTables & TriageTables;
 export type Database = Kysely<Tables>;
 export type DatabaseTransaction = Transaction<Tables>;

@@ -5,6 +5,10 @@ import { appliancesMigration } from './migrations/0001-appliances.ts';
 import { noticeMigration } from './migrations/0002-notice.ts';
 import { policyMigration } from './migrations/0003-policy.ts';
 import { policyLayersMigration } from './migrations/0004-policy-layers.ts';
+import { peopleMigration } from './migrations/0005-people.ts';
+import { triageMigration } from './migrations/0006-triage.ts';
+import { fleetPlacesMigration } from './migrations/0007-fleet-places.ts';
+import { deviceKnowledgeMigration } from './migrations/0008-device-knowledge.ts';
 
 /** Every change of the schema, in order, forward only. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,6 +16,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-notice': noticeMigration,
   '0003-policy': policyMigration,
   '0004-policy-layers': policyLayersMigration,
+  '0005-people': peopleMigration,
+  '0006-triage': triageMigration,
+  '0007-fleet-places': fleetPlacesMigration,
+  '0008-device-knowledge': deviceKnowledgeMigration,
 };
 
 /**

@@ -25,6 +25,7 @@ export type PolicyChange =
   | { readonly kind: 'ips-mode'; readonly mode: 'block' | 'detect' | 'off' }
   | { readonly kind: 'ips-preset'; readonly preset: Policy['ips']['preset'] }
   | { readonly kind: 'rules-disabled' | 'rules-enabled'; readonly count: number }
+  | { readonly kind: 'feeds-off' | 'feeds-on'; readonly feeds: readonly string[] }
   | { readonly kind: 'isolated' | 'isolation-changed' | 'released'; readonly isolation: Isolation }
   | {
       readonly kind: 'exception-added' | 'exception-changed' | 'exception-removed';

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { blocksQuery } from './admin-client.ts';
 import { type BlockGroup, groupBlocks } from './group-blocks.ts';
 import classes from './page.module.css';
+import { PassBlock } from './pass-block.tsx';
 import { QueryError } from './query-error.tsx';
 
 /** The last blocks: when, which device, what, and why. */
@@ -70,12 +71,14 @@ function Block({ group }: { group: BlockGroup }) {
           <dt>{t('blocks.why')}</dt>
           <dd>
             {feed}
+            {block.rule.feedDate !== undefined && ` ${t('blocks.feedDate', { date: block.rule.feedDate })}`}
             <span className={classes['rule']}>
               {block.rule.name} <span className="om-mono">{block.rule.id}</span>
             </span>
           </dd>
         </div>
       </dl>
+      {block.pass !== null && <PassBlock pass={block.pass} device={block.device} />}
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import type { AdminStatus } from '@omamori/contract/admin-api';
-import { formatTime, StateWord, TimeText, useLanguage } from '@omamori/ui';
+import { formatTime, formatVolume, StateWord, TimeText, useLanguage } from '@omamori/ui';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './page.module.css';
@@ -39,6 +39,14 @@ export function BoxFacts({ status }: { status: AdminStatus }) {
             <span>{t('facts.rulesDate', { date: formatTime(engine.rulesDate, 'date') })}</span>
           )}
         </Line>
+        {status.uninspected !== undefined && (
+          <Line word={t('facts.uninspected')}>
+            {t(status.uninspected.today.packets === 0 ? 'facts.noneUninspected' : 'facts.someUninspected', {
+              seconds: Math.ceil(status.uninspected.today.seconds).toLocaleString(language),
+              volume: formatVolume(status.uninspected.today.bytes, language),
+            })}
+          </Line>
+        )}
         <Line word={t('facts.ports')}>
           <Ports ports={config.closedPorts} />
         </Line>

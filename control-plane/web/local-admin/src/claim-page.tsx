@@ -8,7 +8,7 @@ import { claim, sessionQuery } from './admin-client.ts';
 import classes from './page.module.css';
 import { useErrorWords } from './query-error.tsx';
 
-/** One question: the code on the sticker. After too many wrong ones it counts the seconds down. */
+/** One question: the code on the sticker the first time, of the visit later. After too many wrong ones it counts the seconds down. */
 export function ClaimPage({ session }: { session: AdminSession }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -20,6 +20,7 @@ export function ClaimPage({ session }: { session: AdminSession }) {
   const [busy, setBusy] = useState(false);
   const field = useId();
   usePageTitle(t('claim.title'), t('product'));
+  const visit = session.claimed && session.visits;
   const seconds = Math.max(0, Math.ceil((lockedUntil - now) / 1000));
 
   const send = async () => {
@@ -38,7 +39,7 @@ export function ClaimPage({ session }: { session: AdminSession }) {
     event.preventDefault();
     if (busy || seconds > 0) return;
     if (code.trim() === '') {
-      setProblem(t('claim.empty'));
+      setProblem(t(visit ? 'claim.emptyVisit' : 'claim.empty'));
       document.getElementById(field)?.focus();
     } else void send();
   };
@@ -46,16 +47,17 @@ export function ClaimPage({ session }: { session: AdminSession }) {
   return (
     <form onSubmit={onSubmit} noValidate className={classes['claim']}>
       <h1>{t(session.claimed ? 'claim.again' : 'claim.title')}</h1>
-      <p>{t(session.claimed ? 'claim.reasonAgain' : 'claim.reason')}</p>
+      <p>{t(visit ? 'claim.reasonVisit' : 'claim.reason')}</p>
       <TextInput
         id={field}
         size="lg"
-        label={t('claim.code')}
-        description={t('claim.hint')}
+        label={t(visit ? 'claim.visit' : 'claim.code')}
+        description={t(visit ? 'claim.visitHint' : 'claim.hint')}
         required
         withAsterisk={false}
         autoComplete="one-time-code"
         autoCapitalize="characters"
+        inputMode={visit ? 'numeric' : 'text'}
         spellCheck={false}
         value={code}
         error={shown === '' ? null : shown}
@@ -67,6 +69,7 @@ export function ClaimPage({ session }: { session: AdminSession }) {
       <Button type="submit" size="lg" fullWidth loading={busy}>
         {t('actions.open')}
       </Button>
+      {visit && <p className={classes['quiet']}>{t('claim.recovery')}</p>}
     </form>
   );
 }

@@ -6,17 +6,22 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery, signOut } from './admin-client.ts';
 import classes from './page.module.css';
+import { RoomBar } from './room-bar.tsx';
+import { usePlace } from './route.ts';
 
-const MAIN = 'main';
+export const MAIN = 'main';
+
+/** What the next person may not see. */
+const SHOWN = ['status', 'blocks', 'devices', 'exceptions', 'install'];
 
 /** Name and language above, the desk's number always in the same place below. */
 export function Frame({ session, children }: { session: AdminSession | null; children: ReactNode }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const { room } = usePlace();
   const leave = async () => {
     await signOut();
-    queries.removeQueries({ queryKey: ['status'] });
-    queries.removeQueries({ queryKey: ['blocks'] });
+    for (const key of SHOWN) queries.removeQueries({ queryKey: [key] });
     await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
   };
   return (
@@ -32,6 +37,7 @@ export function Frame({ session, children }: { session: AdminSession | null; chi
         </span>
         <LanguageSwitch label={t('language')} words={{ ja: t('languageName.ja'), en: t('languageName.en') }} />
       </header>
+      {session?.signedIn === true && <RoomBar room={room} />}
       <main id={MAIN} tabIndex={-1} className={classes['main']}>
         {children}
       </main>

@@ -13,6 +13,7 @@ const block = (minute: number, more: Partial<AdminBlock> = {}): AdminBlock => ({
   country: 'LV',
   service: 'tcp/3389',
   rule: { id: 'port-policy:3389', name: 'closed port', feed: 'port-policy' },
+  pass: null,
   ...more,
 });
 

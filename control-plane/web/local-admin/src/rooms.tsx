@@ -1,12 +1,20 @@
 import { Skeleton } from '@mantine/core';
+import type { AdminSession } from '@omamori/contract/admin-api';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { sessionQuery } from './admin-client.ts';
 import { ClaimPage } from './claim-page.tsx';
-import { Frame } from './frame.tsx';
+import { Frame, MAIN } from './frame.tsx';
 import { QueryError } from './query-error.tsx';
+import { usePlace } from './route.ts';
 import { StatusPage } from './status-page.tsx';
 
-/** Claimed and signed in: the status; else the sticker's code is asked for. */
+// Not part of the first view: they come when they are opened.
+const InstallPage = lazy(async () => ({ default: (await import('./install-page.tsx')).InstallPage }));
+const DevicePage = lazy(async () => ({ default: (await import('./device-page.tsx')).DevicePage }));
+const MorePage = lazy(async () => ({ default: (await import('./more-page.tsx')).MorePage }));
+
+/** Claimed and signed in: the rooms; else a code is asked for. */
 export function Rooms() {
   const session = useQuery(sessionQuery);
   if (session.data === undefined)
@@ -21,7 +29,27 @@ export function Rooms() {
     );
   return (
     <Frame session={session.data}>
-      {session.data.signedIn ? <StatusPage session={session.data} /> : <ClaimPage session={session.data} />}
+      {session.data.signedIn ? <Room session={session.data} /> : <ClaimPage session={session.data} />}
     </Frame>
+  );
+}
+
+function Room({ session }: { session: AdminSession }) {
+  const { room, step } = usePlace();
+  const shown = useRef(`${room}/${step}`);
+  useEffect(() => {
+    const next = `${room}/${step}`;
+    if (shown.current === next) return;
+    shown.current = next;
+    window.scrollTo(0, 0);
+    document.getElementById(MAIN)?.focus({ preventScroll: true });
+  }, [room, step]);
+  return (
+    <Suspense fallback={<Skeleton height={320} />}>
+      {room === 'status' && <StatusPage session={session} />}
+      {room === 'install' && <InstallPage session={session} step={step} />}
+      {room === 'devices' && <DevicePage session={session} />}
+      {room === 'more' && <MorePage session={session} />}
+    </Suspense>
   );
 }

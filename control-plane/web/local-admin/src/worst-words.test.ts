@@ -7,6 +7,8 @@ const calm: AdminStatus = {
   now: '2026-11-23T12:00:00.000Z',
   protection: 'inspecting',
   protectionSince: '2026-11-23T06:00:00.000Z',
+  seeing: true,
+  clockSynced: true,
   center: { connected: true, since: null },
   engine: { rulesLoaded: 1, rulesDate: '2026-11-23' },
   config: { version: 1, blockedCountries: [], closedPorts: [] },

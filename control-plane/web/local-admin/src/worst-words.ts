@@ -9,13 +9,14 @@ export interface GlanceWords {
   /** Key of the sentence under `glance`. */
   main: 'noAnswer' | 'inspecting' | 'passing-uninspected' | 'starting';
   /** Key of the second sentence under `also`, worst first. */
-  also: 'noAnswer' | 'ports' | 'center' | 'rules' | 'passing' | 'starting' | null;
+  also: 'noAnswer' | 'ports' | 'blind' | 'center' | 'rules' | 'passing' | 'starting' | null;
   /** Age of the rules in days. */
   days: number;
 }
 
 function second(status: AdminStatus, days: number): GlanceWords['also'] {
   if (status.ports.some((port) => !port.up)) return 'ports';
+  if (!status.seeing) return 'blind';
   if (!status.center.connected) return 'center';
   if (days >= OLD_DAYS) return 'rules';
   if (status.protection === 'passing-uninspected') return 'passing';

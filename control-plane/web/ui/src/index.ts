@@ -2,6 +2,7 @@ export { AgeText } from './age-text.tsx';
 export { Choice, type ChoiceProps } from './choice.tsx';
 export { CopyButton, type CopyWords } from './copy-button.tsx';
 export { formatAge, formatExact, formatTime, ZONE_NAME } from './format-time.ts';
+export { formatVolume } from './format-volume.ts';
 export { keepChoice, LANGUAGES, type Language, readChoice, startLanguage, useLanguage } from './language.ts';
 export { LanguageSwitch } from './language-switch.tsx';
 export { loadNotoSansJp } from './load-fonts.ts';

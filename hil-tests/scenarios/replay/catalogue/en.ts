@@ -11,6 +11,11 @@ export const replayEn = {
   valueMissing: (option: string) => `SCN_OPTION_VALUE: ${option} needs a value.`,
   pcapMissing: (option: string) => `SCN_OPTION_VALUE: ${option} goes with --pcap FILE.`,
   unknownOption: (option: string) => `SCN_OPTION_UNKNOWN: ${option} does not go with --pcap. See --help.`,
+  suiteBad: (path: string, reason: string) =>
+    `SCN_SUITE_UNREADABLE: ${path} has no expected.json that can be read (${reason}).`,
+  presetBad: (value: string) =>
+    `SCN_PRESET_UNKNOWN: there is no preset "${value}"; use connectivity, balanced or security.`,
+  suiteRulesBad: (reason: string) => `SCN_RULES_UNREADABLE: The rules of the suite cannot be unpacked: ${reason}`,
   steps: {
     bundle: 'Bundle of rules and countries',
     network: 'Network: one player on each side of the box',

@@ -11,6 +11,11 @@ export const replayJa: ReplayWords = {
   valueMissing: (option) => `SCN_OPTION_VALUE: ${option} には値が要ります。`,
   pcapMissing: (option) => `SCN_OPTION_VALUE: ${option} は --pcap FILE と一緒に使います。`,
   unknownOption: (option) => `SCN_OPTION_UNKNOWN: ${option} は --pcap と一緒には使えません。--help をご覧ください。`,
+  suiteBad: (path: string, reason: string) =>
+    `SCN_SUITE_UNREADABLE: ${path} に、読める expected.json がありません(${reason})。`,
+  presetBad: (value: string) =>
+    `SCN_PRESET_UNKNOWN: 「${value}」という設定はありません。connectivity、balanced、security のどれかにしてください。`,
+  suiteRulesBad: (reason: string) => `SCN_RULES_UNREADABLE: ルールを取り出せません: ${reason}`,
   steps: {
     bundle: 'ルールと国データをまとめる',
     network: '配線：箱の両側に再生役を一つずつ',

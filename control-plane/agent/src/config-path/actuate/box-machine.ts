@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { type CodedError, ok, type Result } from '@omamori/contract/result';
-import { applyRuleset, fillCountrySets } from '../../data-plane/apply-kernel.ts';
+import { applyRuleset, fillBundleSets } from '../../data-plane/apply-kernel.ts';
 import type { QueueRule } from '../../data-plane/bridge-nfqueue/queue-rule.ts';
 import { writeBridgeSysctls, wrongBridgeSysctls } from '../../data-plane/bridge-sysctls.ts';
-import type { CountryRanges, KernelDoor } from '../../data-plane/kernel-door.ts';
+import type { KernelDoor } from '../../data-plane/kernel-door.ts';
 import { observeKernel } from '../../data-plane/observe-kernel.ts';
 import { tableKey } from '../../data-plane/ruleset/build-transaction.ts';
-import { BRIDGE_TABLE } from '../../data-plane/ruleset/ruleset-names.ts';
+import { BRIDGE_TABLE, BUNDLE_SET } from '../../data-plane/ruleset/ruleset-names.ts';
 import { type ActivateOptions, activateVersion } from '../../data-plane/suricata/activate-version.ts';
 import { type EngineConfigInput, enginePaths } from '../../data-plane/suricata/render-config.ts';
 import { activeVersion, isTested, stageVersion } from '../../data-plane/suricata/stage-version.ts';
@@ -17,7 +17,6 @@ import type { Machine } from './machine.ts';
 export interface BoxMachineDeps {
   readonly nft: KernelDoor;
   readonly queueRule: QueueRule;
-  readonly ranges: CountryRanges;
   readonly engine: EngineConfigInput;
   readonly engineProgram: string;
   readonly activate: ActivateOptions;
@@ -46,7 +45,9 @@ export function boxMachine(deps: BoxMachineDeps): Machine {
     observe: () => observeBox(deps, memory),
     run: (step, target) => runStep(executors, step, target),
     geoRanges: ({ ruleset }) =>
-      ruleset.countrySets.reduce((sum, { name }) => sum + (memory.contents.get(name)?.ranges ?? 0), 0),
+      ruleset.bundleSets
+        .filter(({ from }) => 'country' in from)
+        .reduce((sum, { name }) => sum + (memory.contents.get(name)?.ranges ?? 0), 0),
   };
 }
 
@@ -71,10 +72,10 @@ function makeExecutors(deps: BoxMachineDeps, memory: KernelMemory): Executors {
     },
     'write-sysctls': () => writeBridgeSysctls(),
     'install-queue-rule': (_, target) => deps.queueRule.install(target.queueMode),
-    'fill-countries': async ({ sets }, target) => {
-      const filled = await fillCountrySets(deps.nft, target.ruleset, sets, deps.ranges);
+    'fill-sets': async ({ sets }, target) => {
+      const filled = await fillBundleSets(deps.nft, target.ruleset, sets, target.contents);
       if (!filled.ok) return filled;
-      for (const [name, ranges] of filled.value) memory.contents.set(name, { key: target.countryKey, ranges });
+      for (const [name, ranges] of filled.value) memory.contents.set(name, { key: target.contentKey, ranges });
       return ok(undefined);
     },
     'apply-ruleset': async (_, target) => {
@@ -100,13 +101,13 @@ async function observeBox(deps: BoxMachineDeps, memory: KernelMemory): Promise<R
   const queue = await deps.queueRule.installed();
   if (!queue.ok) return queue;
   const present = kernel.value.tables[tableKey(BRIDGE_TABLE)]?.sets ?? [];
-  const countries = present.filter((name) => /^geo[46]_/.test(name));
+  const ofBundle = present.filter((name) => BUNDLE_SET.test(name));
   const paths = enginePaths(deps.engine);
   return ok({
     sysctlsRight: sysctls.value.length === 0,
     queueRule: queue.value,
     rulesetKey: kernel.value.fingerprint === memory.fingerprint ? memory.rulesetKey : null,
-    countrySets: new Map(countries.map((name) => [name, memory.contents.get(name)?.key ?? ''])),
+    bundleSets: new Map(ofBundle.map((name) => [name, memory.contents.get(name)?.key ?? ''])),
     testedVersions: await testedVersions(paths.versions),
     activeVersion: await activeVersion(paths),
   });

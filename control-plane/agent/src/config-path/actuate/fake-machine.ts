@@ -15,7 +15,7 @@ const NOTHING: Observed = {
   sysctlsRight: false,
   queueRule: null,
   rulesetKey: null,
-  countrySets: new Map(),
+  bundleSets: new Map(),
   testedVersions: new Set(),
   activeVersion: null,
 };
@@ -37,7 +37,7 @@ export function makeFakeMachine(start: Partial<Observed> = {}): FakeMachine {
       state = { ...state, ...afterStep(step, target, state) };
       return ok(undefined);
     },
-    geoRanges: (target) => target.ruleset.countrySets.length,
+    geoRanges: (target) => target.ruleset.bundleSets.filter(({ from }) => 'country' in from).length,
   };
 }
 
@@ -49,15 +49,15 @@ function afterStep(step: Step, target: Target, state: Observed): Partial<Observe
       return { sysctlsRight: true };
     case 'install-queue-rule':
       return { queueRule: target.queueMode };
-    case 'fill-countries':
+    case 'fill-sets':
       return {
-        countrySets: new Map([...state.countrySets, ...step.sets.map((set) => [set.name, target.countryKey] as const)]),
+        bundleSets: new Map([...state.bundleSets, ...step.sets.map((set) => [set.name, target.contentKey] as const)]),
       };
     case 'apply-ruleset': {
-      const used = new Set(target.ruleset.countrySets.map((set) => set.name));
+      const used = new Set(target.ruleset.bundleSets.map((set) => set.name));
       return {
         rulesetKey: target.rulesetKey,
-        countrySets: new Map([...state.countrySets].filter(([name]) => used.has(name))),
+        bundleSets: new Map([...state.bundleSets].filter(([name]) => used.has(name))),
       };
     }
     case 'activate-rules':

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type DesiredState, policySchema } from '@omamori/contract/desired-state';
 import type { QueueMode } from '../../data-plane/bridge-nfqueue/queue-rule.ts';
+import { type FeedList, feedAddressLists } from '../../data-plane/feed-list.ts';
+import type { CountryRanges, SetContents } from '../../data-plane/kernel-door.ts';
 import { type BridgePorts, generateRuleset } from '../../data-plane/ruleset/generate-ruleset.ts';
-import type { RulesetPlan } from '../../data-plane/ruleset/ruleset-plan.ts';
+import type { BundleSetPlan, RulesetPlan } from '../../data-plane/ruleset/ruleset-plan.ts';
 import type { EngineConfigInput } from '../../data-plane/suricata/render-config.ts';
 import { type SelectedRules, selectRules } from '../../data-plane/suricata/select-rules.ts';
 import { type EngineVersion, nameVersion } from '../../data-plane/suricata/stage-version.ts';
@@ -14,37 +16,58 @@ export interface Target {
   readonly ruleset: RulesetPlan;
   /** SHA-256 over the ruleset: equal keys mean equal rules and small sets. */
   readonly rulesetKey: string;
-  /** Country sets with equal content keys hold equal ranges. */
-  readonly countryKey: string;
+  /** Sets of the bundle with equal content keys hold equal ranges: its version. */
+  readonly contentKey: string;
+  readonly contents: SetContents;
   readonly queueMode: QueueMode;
   readonly rules: SelectedRules;
   readonly engine: EngineConfigInput;
   readonly version: EngineVersion;
 }
 
+/** What the box uses of a bundle. */
+export interface TargetBundle {
+  readonly version: string;
+  readonly rules: Uint8Array;
+  /** YYYY-MM-DD of the rules. */
+  readonly date?: string;
+  readonly lists?: readonly FeedList[];
+  /** Of its country table; none without. */
+  readonly ranges?: CountryRanges;
+}
+
 export interface TargetContext {
   readonly ports: BridgePorts;
   readonly engine: EngineConfigInput;
-  readonly bundle: { readonly version: string; readonly rules: Uint8Array };
+  readonly bundle: TargetBundle;
   /** Where a device is now, by its MAC; nothing for one that was never seen. */
   readonly addressesOf?: (mac: string) => readonly string[];
 }
 
 /** Pure but for the question where devices are. The policy's timed parts are taken as they are: see policyAt. */
 export function makeTarget(policy: Policy, context: TargetContext): Target {
-  const ruleset = generateRuleset(policy, context.ports);
+  const { bundle } = context;
+  const lists = bundle.lists ?? [];
+  const ruleset = generateRuleset(policy, context.ports, feedAddressLists(lists, policy));
   const addressesOf = context.addressesOf ?? (() => []);
-  const rules = selectRules(context.bundle.rules, { ...policy, addressesOf });
+  const rules = selectRules(bundle.rules, lists, { ...policy, addressesOf });
   const engine: EngineConfigInput = { ...context.engine, queueFull: policy.failModes.queueFull };
   return {
     ruleset,
     rulesetKey: createHash('sha256').update(JSON.stringify(ruleset, withoutBigInt)).digest('hex'),
-    countryKey: context.bundle.version,
+    contentKey: bundle.version,
+    contents: (set) => contentsOf(bundle, set),
     queueMode: policy.failModes.engineDead,
     rules,
     engine,
     version: nameVersion(engine, rules),
   };
+}
+
+function contentsOf({ lists = [], ranges }: TargetBundle, { family, from }: BundleSetPlan): Iterable<string> {
+  if ('country' in from) return ranges?.(from.country, family) ?? [];
+  const list = lists.find(({ id, kind }) => kind === 'addresses' && id === from.list);
+  return (list?.read() ?? []).filter((entry) => entry.includes(':') === (family === 6));
 }
 
 /** Before any document was applied: nothing blocked by list, the engine at work, the center protected. */

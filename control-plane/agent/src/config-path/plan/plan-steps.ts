@@ -1,5 +1,5 @@
 import type { QueueMode } from '../../data-plane/bridge-nfqueue/queue-rule.ts';
-import type { CountrySetPlan } from '../../data-plane/ruleset/ruleset-plan.ts';
+import type { BundleSetPlan } from '../../data-plane/ruleset/ruleset-plan.ts';
 import type { Target } from './make-target.ts';
 
 /** What the box is now, as far as it is known: what is not known counts as not there and is done again. */
@@ -9,8 +9,8 @@ export interface Observed {
   readonly queueRule: QueueMode | null;
   /** Key of the ruleset that stands, null when it is unknown or was changed from outside. */
   readonly rulesetKey: string | null;
-  /** Country sets that are in the kernel, with the key of their contents. */
-  readonly countrySets: ReadonlyMap<string, string>;
+  /** Sets of the bundle that are in the kernel, with the key of their contents. */
+  readonly bundleSets: ReadonlyMap<string, string>;
   /** Version whose folder is complete and tested. */
   readonly testedVersions: ReadonlySet<string>;
   /** Version the engine proved to have loaded and that `current` still names. */
@@ -21,7 +21,7 @@ export type Step =
   | { readonly kind: 'stage-rules' }
   | { readonly kind: 'write-sysctls' }
   | { readonly kind: 'install-queue-rule' }
-  | { readonly kind: 'fill-countries'; readonly sets: readonly CountrySetPlan[] }
+  | { readonly kind: 'fill-sets'; readonly sets: readonly BundleSetPlan[] }
   | { readonly kind: 'apply-ruleset' }
   | { readonly kind: 'activate-rules' };
 
@@ -35,16 +35,16 @@ export function planSteps(target: Target, observed: Observed): Step[] {
   if (!isActive && !observed.testedVersions.has(target.version.name)) steps.push({ kind: 'stage-rules' });
   if (!observed.sysctlsRight) steps.push({ kind: 'write-sysctls' });
   if (observed.queueRule !== target.queueMode) steps.push({ kind: 'install-queue-rule' });
-  const sets = target.ruleset.countrySets.filter((set) => observed.countrySets.get(set.name) !== target.countryKey);
-  if (sets.length > 0) steps.push({ kind: 'fill-countries', sets });
+  const sets = target.ruleset.bundleSets.filter((set) => observed.bundleSets.get(set.name) !== target.contentKey);
+  if (sets.length > 0) steps.push({ kind: 'fill-sets', sets });
   const stands = observed.rulesetKey === target.rulesetKey && !hasStrangeSets(target, observed);
   if (!stands) steps.push({ kind: 'apply-ruleset' });
   if (!isActive) steps.push({ kind: 'activate-rules' });
   return steps;
 }
 
-/** Country sets that nothing uses any more cost memory: the ruleset's transaction deletes them. */
+/** Sets that nothing uses any more cost memory: the ruleset's transaction deletes them. */
 function hasStrangeSets(target: Target, observed: Observed): boolean {
-  const wanted = new Set(target.ruleset.countrySets.map((set) => set.name));
-  return [...observed.countrySets.keys()].some((name) => !wanted.has(name));
+  const wanted = new Set(target.ruleset.bundleSets.map((set) => set.name));
+  return [...observed.bundleSets.keys()].some((name) => !wanted.has(name));
 }

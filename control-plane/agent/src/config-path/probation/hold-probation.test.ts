@@ -1,6 +1,7 @@
 import type { Protection } from '@omamori/contract/health';
 import { describe, expect, it } from 'vitest';
 import type { FlowCounts } from '../../data-plane/read-flow.ts';
+import type { Heard } from '../report/state-reporter.ts';
 import { holdProbation, judgeTraffic, type ProbationInput } from './hold-probation.ts';
 
 const counts = (offered: number, passed: number): FlowCounts => ({ offered, passed, answered: 0 });
@@ -10,7 +11,8 @@ interface Story {
   readonly engine?: Protection;
   readonly engineBefore?: Protection;
   readonly flow?: () => FlowCounts | null;
-  readonly hears?: () => boolean;
+  readonly hears?: () => Heard;
+  readonly answerRequired?: boolean;
   readonly engineWanted?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -26,7 +28,8 @@ async function hold(story: Story) {
     },
     before: { engine: story.engineBefore ?? 'inspecting', flow: counts(0, 0) },
     after: counts(0, 0),
-    hearCenter: async () => (story.hears ?? (() => true))(),
+    hearCenter: async () => (story.hears ?? (() => 'center'))(),
+    answerRequired: story.answerRequired ?? true,
     engineWanted: story.engineWanted ?? true,
     clock: systemClock,
     signal: story.signal ?? new AbortController().signal,
@@ -48,11 +51,12 @@ describe('a probation', () => {
 
   it('waits for a center that is heard late', async () => {
     let asked = 0;
-    expect((await hold({ hears: () => ++asked > 5 }))[0]).toBe('confirmed');
+    expect((await hold({ hears: () => (++asked > 5 ? 'center' : 'link') }))[0]).toBe('confirmed');
   });
 
   it.each([
-    ['the center is not heard', { hears: () => false }, 'CFG_PROBATION_CENTER'],
+    ['the center is not heard', { hears: () => 'nothing' as const }, 'CFG_PROBATION_CENTER'],
+    ['only the broker is heard', { hears: () => 'link' as const }, 'CFG_PROBATION_UNANSWERED'],
     ['the office sends and nothing comes out', { flow: () => counts(9, 0) }, 'CFG_PROBATION_TRAFFIC'],
     ['the engine stopped inspecting', { engine: 'passing-uninspected' as const }, 'CFG_PROBATION_ENGINE'],
     ['the engine never comes back', { engine: 'starting' as const }, 'CFG_PROBATION_ENGINE'],
@@ -61,17 +65,38 @@ describe('a probation', () => {
   });
 
   it('looks at the traffic also while a hanging broker keeps the question for the center open', async () => {
-    const never = new Promise<boolean>(() => undefined);
+    const never = new Promise<Heard>(() => undefined);
     const held = await holdProbation({
       probes: { engine: () => 'inspecting', flow: async () => counts(9, 0), windowMs: 60, idleMs: 10, everyMs: 2 },
       before: { engine: 'inspecting', flow: counts(0, 0) },
       after: counts(0, 0),
       hearCenter: () => never,
+      answerRequired: true,
       engineWanted: true,
       clock: { nowMs: () => 0, monotonicMs: () => performance.now() * 100 },
       signal: new AbortController().signal,
     });
     expect(held.ok ? 'confirmed' : held.probes.map(({ outcome }) => outcome)).toContain('failed');
+  });
+
+  it('is content with the broker where the center acknowledged nothing before, and says so', async () => {
+    expect((await hold({ answerRequired: false, hears: () => 'link' }))[0]).toBe('confirmed');
+    expect((await hold({ answerRequired: false, hears: () => 'nothing' }))[0]).toBe('CFG_PROBATION_CENTER');
+    const input = {
+      probes: { engine: () => 'inspecting' as const, flow: async () => null, windowMs: 60, idleMs: 0, everyMs: 2 },
+      before: { engine: 'inspecting' as const, flow: null },
+      after: null,
+      engineWanted: true,
+      clock: systemClock,
+      signal: new AbortController().signal,
+    };
+    for (const [heard, answerRequired] of [
+      ['link', false],
+      ['center', true],
+    ] as const) {
+      const held = await holdProbation({ ...input, answerRequired, hearCenter: async () => heard });
+      expect(held.probes[0]).toEqual({ probe: 'center', outcome: 'passed', code: null, heard });
+    }
   });
 
   it('asks nothing of an engine that the policy switches off', async () => {
@@ -81,7 +106,7 @@ describe('a probation', () => {
   it('leaves the state unconfirmed when the agent ends', async () => {
     const ending = new AbortController();
     ending.abort();
-    expect((await hold({ hears: () => false, signal: ending.signal }))[0]).toBe('CFG_PROBATION_INTERRUPTED');
+    expect((await hold({ hears: () => 'nothing', signal: ending.signal }))[0]).toBe('CFG_PROBATION_INTERRUPTED');
   });
 
   it('gives an office that is held up back within three seconds', () => {

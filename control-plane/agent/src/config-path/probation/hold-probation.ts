@@ -6,6 +6,8 @@ import { err, ok, type Result } from '@omamori/contract/result';
 import type { ProbeResult } from '@omamori/contract/state-report';
 import type { FlowCounts } from '../../data-plane/read-flow.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { Heard } from '../report/state-reporter.ts';
+import { centerCode, isCenterHeard } from './center-form.ts';
 
 export interface ProbationProbes {
   readonly engine: () => Protection;
@@ -16,6 +18,8 @@ export interface ProbationProbes {
   /** An office that sends nothing for so long proves nothing and is not waited for. Default 3 s. */
   readonly idleMs?: number;
   readonly everyMs?: number;
+  /** Longer without an acknowledgement the center counts as silent. Default 3 s. */
+  readonly answerMs?: number;
 }
 
 export interface Baseline {
@@ -29,8 +33,10 @@ export interface ProbationInput {
   readonly before: Baseline;
   /** Taken when all steps were done. */
   readonly after: FlowCounts | null;
-  /** True once the broker has acknowledged a message that was sent after the change. */
-  readonly hearCenter: () => Promise<boolean>;
+  /** Sends a report that was made after the change, and says who has taken it. */
+  readonly hearCenter: () => Promise<Heard>;
+  /** The center acknowledged a report before the change: with the new state it must as well. Else the broker is enough. */
+  readonly answerRequired: boolean;
   /** False for a policy that switches the engine off. */
   readonly engineWanted: boolean;
   readonly clock: Clock;
@@ -52,7 +58,10 @@ export async function takeBaseline(probes: ProbationProbes): Promise<Baseline> {
   return { engine: probes.engine(), flow: await probes.flow() };
 }
 
-/** Errors: CFG_PROBATION_CENTER, CFG_PROBATION_TRAFFIC, CFG_PROBATION_ENGINE, CFG_PROBATION_INTERRUPTED (orderly stop). */
+/**
+ * Errors: CFG_PROBATION_CENTER, CFG_PROBATION_UNANSWERED (the broker is heard, the center is not),
+ * CFG_PROBATION_TRAFFIC, CFG_PROBATION_ENGINE, CFG_PROBATION_INTERRUPTED (orderly stop).
+ */
 export async function holdProbation(input: ProbationInput): Promise<Held> {
   const { clock, probes, signal } = input;
   const started = clock.monotonicMs();
@@ -62,31 +71,36 @@ export async function holdProbation(input: ProbationInput): Promise<Held> {
   let engine: Outcome = 'waiting';
   for (;;) {
     const sinceMs = clock.monotonicMs() - started;
-    if (center === 'waiting' && (await ear.heardWithin(probes.everyMs ?? EVERY_MS))) center = 'passed';
+    if (center === 'waiting') {
+      const heard = await ear.heardWithin(probes.everyMs ?? EVERY_MS);
+      center = isCenterHeard(heard, input.answerRequired) ? 'passed' : 'waiting';
+    }
     if (traffic === 'waiting')
       traffic = judgeTraffic(input.after, await probes.flow(), sinceMs, probes.idleMs ?? IDLE_MS);
     engine = judgeEngine(input); // asked each time: it must be at work at the end, not once
     if (traffic === 'failed' || ![center, traffic, engine].includes('waiting')) break;
-    if (signal.aborted) return stopped(center, traffic, engine);
+    if (signal.aborted) return stopped(center, traffic, engine, ear.heard());
     if (sinceMs >= (probes.windowMs ?? WINDOW_MS)) break;
     await sleep(probes.everyMs ?? EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
-  return verdictOf(center, traffic, engine);
+  return verdictOf(center, traffic, engine, ear.heard());
 }
 
 /** Asks again and again, one question at a time; a broker that hangs must not hold up the look at the traffic. */
-function listenFor(hearCenter: () => Promise<boolean>) {
+function listenFor(hearCenter: () => Promise<Heard>) {
   let asking: Promise<void> | null = null;
-  let heard = false;
+  let most: Heard = 'nothing';
   const ask = async (): Promise<void> => {
-    heard = (await hearCenter()) || heard;
+    const heard = await hearCenter();
+    if (most === 'nothing' || heard === 'center') most = heard;
     asking = null;
   };
   return {
-    async heardWithin(ms: number): Promise<boolean> {
+    heard: () => most,
+    async heardWithin(ms: number): Promise<Heard> {
       asking ??= ask();
       await Promise.race([asking, sleep(ms, undefined, { ref: false })]);
-      return heard;
+      return most;
     },
   };
 }
@@ -115,11 +129,11 @@ function judgeEngine({ probes, before, engineWanted }: ProbationInput): Outcome 
   return before.engine === 'inspecting' ? 'waiting' : 'not-proved';
 }
 
-function verdictOf(center: Outcome, traffic: Outcome, engine: Outcome): Held {
+function verdictOf(center: Outcome, traffic: Outcome, engine: Outcome, heard: Heard): Held {
   // When one has failed early, the others simply were not finished.
   const late = (outcome: Outcome): Outcome => (traffic === 'failed' && outcome === 'waiting' ? 'not-proved' : outcome);
   const results = [
-    resultOf('center', late(center), 'CFG_PROBATION_CENTER'),
+    { ...resultOf('center', late(center), centerCode(heard)), heard },
     resultOf('lan-to-wan', traffic, 'CFG_PROBATION_TRAFFIC'),
     resultOf('engine', late(engine), 'CFG_PROBATION_ENGINE'),
   ];
@@ -134,7 +148,9 @@ function resultOf(probe: ProbeResult['probe'], outcome: Outcome, code: string): 
     : { probe, outcome, code: null };
 }
 
-function failureOf({ probe }: ProbeResult): Result<never> {
+function failureOf({ probe, code }: ProbeResult): Result<never> {
+  if (code === 'CFG_PROBATION_UNANSWERED')
+    return err(code, 'With the new state the center acknowledged no report; the former one stands again.');
   if (probe === 'center')
     return err('CFG_PROBATION_CENTER', 'With the new state the center was not heard; the former one stands again.');
   if (probe === 'engine')
@@ -142,7 +158,7 @@ function failureOf({ probe }: ProbeResult): Result<never> {
   return err('CFG_PROBATION_TRAFFIC', 'With the new state nothing of the office got out; the former one stands again.');
 }
 
-function stopped(center: Outcome, traffic: Outcome, engine: Outcome): Held {
-  const { probes } = verdictOf(center, traffic, engine);
+function stopped(center: Outcome, traffic: Outcome, engine: Outcome, heard: Heard): Held {
+  const { probes } = verdictOf(center, traffic, engine, heard);
   return { ...err('CFG_PROBATION_INTERRUPTED', 'The agent ended during the probation; unconfirmed is old.'), probes };
 }

@@ -8,7 +8,7 @@ import { type FileDoor, readFileBounded, removeDurably, writeFileDurably } from 
  * What the disk knows of a document on trial, beside `applied.json` (the confirmed one):
  *   no record   → nothing on trial
  *   trial       → written before anything is touched; found at a start it means: interrupted, the applied one is in force
- *   interrupted → may be tried once more; a second time it is given up
+ *   interrupted → by a power cut or a center that fell silent: may be tried once more; a second time it is given up
  *   rejected    → probation failed: the same document is not tried again, however often the broker brings it
  * Confirmation is one act: `applied.json` becomes the new document. A trial record beside it then says nothing more.
  */
@@ -72,6 +72,13 @@ export function afterRestart(record: ProbationRecord | null, appliedDigest: stri
   const interruptions = record.interruptions + 1;
   if (interruptions < MOST_INTERRUPTIONS) return { ...record, state: 'interrupted', interruptions };
   return { ...record, state: 'rejected', interruptions, code: 'CFG_PROBATION_INTERRUPTED' };
+}
+
+/** Pure: a trial that the center's silence ended, nobody's fault: like an interruption, as often tried again. */
+export function postponed(record: ProbationRecord, code: string): ProbationRecord {
+  const interruptions = record.interruptions + 1;
+  if (interruptions >= MOST_INTERRUPTIONS) return { ...rejected(record, code), interruptions };
+  return { ...record, state: 'interrupted', interruptions, code };
 }
 
 export function rejected(record: ProbationRecord, code: string): ProbationRecord {

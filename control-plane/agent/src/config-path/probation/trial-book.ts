@@ -6,6 +6,7 @@ import {
   digestOf,
   objectionOf,
   type ProbationRecord,
+  postponed,
   readProbation,
   rejected,
   trialOf,
@@ -24,6 +25,8 @@ export interface TrialBook {
   confirm(bytes: Uint8Array): Promise<Result<void>>;
   /** Probation failed: never again the same document. */
   reject(code: string): Promise<Result<void>>;
+  /** The center fell silent: true when the document may be tried once more, false when that was the second time. */
+  postpone(code: string): Promise<boolean>;
   /** A step failed before the probation: the document may come again. */
   abandon(): Promise<Result<void>>;
 }
@@ -63,6 +66,11 @@ export async function openTrialBook(
       return written;
     },
     reject: async (code) => (record === null ? ok(undefined) : await set(rejected(record, code))),
+    async postpone(code) {
+      // Not written, the record still says `trial`, which the next start counts in the same way.
+      if (record !== null) await set(postponed(record, code));
+      return record?.state !== 'rejected';
+    },
     abandon: () => set(former),
   };
   return { book, problem: read.ok ? settled : read };

@@ -1,14 +1,31 @@
 import { ok } from '@omamori/contract/result';
-import { type Command, type Family, match, meta, type NftDocument, queue, range, type TableRef } from 'node-nftables';
+import {
+  accept,
+  bitmask,
+  type Command,
+  type Family,
+  mangle,
+  match,
+  meta,
+  type NftDocument,
+  queue,
+  range,
+  type Statement,
+  type TableRef,
+} from 'node-nftables';
 import { fromNft, type KernelDoor } from '../kernel-door.ts';
 import { canonicalLines } from '../observe-kernel.ts';
+import { MARK_ANSWER, MARK_BOTH, MARK_FROM_WAN, MARK_HANDED, MARK_INSPECTED } from '../ruleset/ruleset-names.ts';
 import type { QueueMode, QueueOptions, QueueRule } from './queue-rule.ts';
 
 /**
  * nftables `queue` in the IP families, for kernels with nft_queue (the appliance's). Never in the bridge family:
- * there segmented packets come back broken (measured).
+ * there segmented packets come back broken (measured). Only what bears the mark is queued: a packet with marks that
+ * nobody here gave goes on uninspected and is counted so, instead of being repeated for ever.
  */
 const TABLE = 'omamori_queue';
+/** What a packet may bear here; marks are whole values in a rule, so each has one of its own. */
+const ORIGINS = [0, MARK_FROM_WAN, MARK_ANSWER, MARK_BOTH] as const;
 const FAMILIES = ['ip', 'ip6'] as const satisfies readonly Family[];
 
 export function nftQueueRule(nft: KernelDoor, options: QueueOptions): QueueRule {
@@ -19,9 +36,11 @@ export function nftQueueRule(nft: KernelDoor, options: QueueOptions): QueueRule 
         const listing = fromNft(await nft.list({ family, table: TABLE }));
         if (!listing.ok) return listing.error.code === 'NFT_NOT_FOUND' ? ok(null) : listing;
         const lines = canonicalLines(listing.value);
-        const rules = lines.filter((line) => line.includes('"queue"'));
-        if (rules.length !== 1 || !rules[0]?.includes(options.bridge)) return ok(null);
-        modes.add(rules[0].includes('bypass') ? 'open' : 'closed');
+        const rules = lines.filter((line) => line.includes('"rule"'));
+        const last = rules.at(-1) ?? '';
+        const stands = rules.length === 2 * ORIGINS.length + 1 && last.includes('"queue"');
+        if (!stands || !last.includes(options.bridge)) return ok(null);
+        modes.add(last.includes('bypass') ? 'open' : 'closed');
       }
       const [mode] = modes;
       return ok(modes.size === 1 && mode !== undefined ? mode : null);
@@ -50,15 +69,22 @@ function tableCommands(family: (typeof FAMILIES)[number], queues: number, bridge
     ...removeDocument(at).nftables,
     { add: { table: { family, name: TABLE } } },
     { add: { chain: { ...at, name, type: 'filter', hook: 'forward', prio: 0, policy: 'accept' } } },
-    {
-      add: {
-        rule: {
-          ...at,
-          chain: name,
-          expr: [match(meta('iifname'), bridge), queue(target, mode === 'open' ? ['bypass'] : [])],
-        },
-      },
-    },
+    ...ruleStatements(match(meta('iifname'), bridge), queue(target, mode === 'open' ? ['bypass'] : [])).map(
+      (expr): Command => ({ add: { rule: { ...at, chain: name, expr } } }),
+    ),
+  ];
+}
+
+function ruleStatements(bridged: Statement, toEngine: Statement): Statement[][] {
+  const mark = meta('mark');
+  return [
+    ...ORIGINS.map((origin) => [
+      match(mark, origin | MARK_HANDED),
+      mangle(mark, origin | MARK_HANDED | MARK_INSPECTED),
+      accept(),
+    ]),
+    ...ORIGINS.map((origin) => [bridged, match(mark, origin), mangle(mark, origin | MARK_HANDED)]),
+    [bridged, match(bitmask(mark, MARK_HANDED), MARK_HANDED), toEngine],
   ];
 }
 

@@ -17,16 +17,16 @@ export function tableKey(table: { readonly family: string; readonly table: strin
 
 /**
  * One atomic document that makes the rules what the plan says: between two packets the old ruleset or the new one
- * stands. Counters, the ledger and country sets keep their contents; what the plan no longer names is deleted.
+ * stands. Counters, the ledger and the bundle's sets keep their contents; what the plan no longer names is deleted.
  */
 export function buildTransaction(plan: RulesetPlan, present: PresentTables, nowMs: number): NftDocument {
   return { nftables: plan.tables.flatMap((table) => tableCommands(table, plan, present[tableKey(table.ref)], nowMs)) };
 }
 
-/** Country sets only, empty where new: filled by replaceSet before a rule refers to them. */
-export function buildCountrySets(plan: RulesetPlan): NftDocument {
+/** The bundle's sets only, empty where new: filled by replaceSet before a rule refers to them. */
+export function buildBundleSets(plan: RulesetPlan): NftDocument {
   const { family, table } = BRIDGE_TABLE;
-  const sets: Command[] = plan.countrySets.map(({ name, type }) => ({
+  const sets: Command[] = plan.bundleSets.map(({ name, type }) => ({
     add: { set: { family, table, name, type, flags: ['interval'] } },
   }));
   return { nftables: [{ add: { table: { family, name: table } } }, ...sets] };
@@ -40,8 +40,8 @@ function tableCommands(
 ): Command[] {
   const { family, table: name } = table.ref;
   const at = { family, table: name };
-  const countrySets = table.ref === BRIDGE_TABLE ? plan.countrySets.map((set) => set.name) : [];
-  const wantedSets = new Set([...table.sets.map((set) => set.name), ...countrySets]);
+  const bundleSets = table.ref === BRIDGE_TABLE ? plan.bundleSets.map((set) => set.name) : [];
+  const wantedSets = new Set([...table.sets.map((set) => set.name), ...bundleSets]);
   const wantedChains = new Set(table.chains.map((chain) => chain.name));
   const staleChains = (present?.chains ?? []).filter((chain) => !wantedChains.has(chain));
   const staleSets = (present?.sets ?? []).filter((set) => !wantedSets.has(set));

@@ -1,5 +1,5 @@
 // table bridge, forward −300, read top to bottom: isolation → neighbour discovery → protected destinations → timed
-// exceptions → allow lists of the closed ports → closed ports → address lists → countries. Accept means "no block by a list"; the engine still sees the packet.
+// exceptions → allow lists of the closed ports → closed ports → the policy's address lists → the bundle's → countries. Accept means "no block by a list"; the engine still sees the packet.
 import {
   accept,
   anonymousSet,
@@ -20,7 +20,7 @@ import {
 } from 'node-nftables';
 import type { IpFamily } from '../../platform/address-prefix.ts';
 import { exceptionRules } from './exception-rules.ts';
-import type { BridgePorts, RulesetInput } from './generate-ruleset.ts';
+import type { BridgePorts, FeedAddresses, RulesetInput } from './generate-ruleset.ts';
 import { isolationChain, isolationRules } from './isolation-chain.ts';
 import {
   addressListSet,
@@ -32,6 +32,9 @@ import {
   blockCounter,
   blockPrefix,
   countrySet,
+  FEED_MARK,
+  feedChain,
+  feedSet,
   geoExceptSet,
   IP_FAMILIES,
   ledgerSet,
@@ -44,7 +47,7 @@ import {
 } from './ruleset-names.ts';
 import type { ChainPlan } from './ruleset-plan.ts';
 
-export function forwardChains(input: RulesetInput, ports: BridgePorts): ChainPlan[] {
+export function forwardChains(input: RulesetInput, ports: BridgePorts, feeds: readonly FeedAddresses[]): ChainPlan[] {
   return [
     isolationChain(),
     ...BLOCK_REASONS.map(ledgerChain),
@@ -52,8 +55,9 @@ export function forwardChains(input: RulesetInput, ports: BridgePorts): ChainPla
     ...input.geo.blockInbound.map((country) => blockChain('geo-in', countryChain('geo-in', country), country)),
     ...input.geo.blockOutbound.map((country) => blockChain('geo-out', countryChain('geo-out', country), country)),
     ...input.addressLists.map(({ name }) => blockChain('list', listChain(name), name)),
-    { name: 'from_wan', rules: fromWanRules(input) },
-    { name: 'from_lan', rules: fromLanRules(input) },
+    ...feeds.map(({ id }) => blockChain('list', feedChain(id), `${FEED_MARK}${id}`)),
+    { name: 'from_wan', rules: fromWanRules(input, feeds) },
+    { name: 'from_lan', rules: fromLanRules(input, feeds) },
     {
       name: 'forward',
       base: { type: 'filter', hook: 'forward', prio: -300, policy: 'accept' },
@@ -75,7 +79,7 @@ function forwardRules(input: RulesetInput, ports: BridgePorts): Statement[][] {
   ];
 }
 
-function fromWanRules(input: RulesetInput): Statement[][] {
+function fromWanRules(input: RulesetInput, feeds: readonly FeedAddresses[]): Statement[][] {
   const allowed = input.ports.flatMap(({ protocol, port }) =>
     IP_FAMILIES.map((family) => [
       match(address(family, 'saddr'), setReference(allowSet(protocol, port, family))),
@@ -90,29 +94,48 @@ function fromWanRules(input: RulesetInput): Statement[][] {
   return [
     ...allowed,
     ...closed,
-    ...listRules('saddr', input),
+    ...listRules('saddr', setsOf(input, feeds)),
     ...geoExceptRules('saddr', input),
     ...countryRules('geo-in', 'saddr', input.geo.blockInbound),
   ];
 }
 
-function fromLanRules(input: RulesetInput): Statement[][] {
+function fromLanRules(input: RulesetInput, feeds: readonly FeedAddresses[]): Statement[][] {
   return [
-    ...listRules('daddr', input),
+    ...listRules('daddr', setsOf(input, feeds)),
     ...geoExceptRules('daddr', input),
     ...countryRules('geo-out', 'daddr', input.geo.blockOutbound),
   ];
 }
 
-function listRules(side: 'saddr' | 'daddr', { addressLists }: RulesetInput): Statement[][] {
+interface ListedSet {
+  readonly direction: FeedAddresses['direction'];
+  readonly chain: string;
+  readonly setOf: (family: IpFamily) => string;
+}
+
+/** What people wrote comes first: the block is told by their list. */
+function setsOf({ addressLists }: RulesetInput, feeds: readonly FeedAddresses[]): ListedSet[] {
+  return [
+    ...addressLists.map(({ name, direction }) => ({
+      direction,
+      chain: listChain(name),
+      setOf: (family: IpFamily) => addressListSet(name, family),
+    })),
+    ...feeds.map(({ id, direction }) => ({
+      direction,
+      chain: feedChain(id),
+      setOf: (family: IpFamily) => feedSet(id, family),
+    })),
+  ];
+}
+
+function listRules(side: 'saddr' | 'daddr', lists: readonly ListedSet[]): Statement[][] {
   const other = side === 'saddr' ? 'outbound' : 'inbound';
-  return addressLists
+  return lists
     .filter(({ direction }) => direction !== other)
-    .flatMap(({ name }) =>
-      IP_FAMILIES.map((family) => [
-        match(address(family, side), setReference(addressListSet(name, family))),
-        jump(listChain(name)),
-      ]),
+    .flatMap(({ chain, setOf }) =>
+      IP_FAMILIES.map((family) => [match(address(family, side), setReference(setOf(family))), jump(chain)]),
     );
 }
 

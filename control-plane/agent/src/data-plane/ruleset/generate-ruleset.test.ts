@@ -16,9 +16,9 @@ const chain = (name: string) => bridge.chains.find((candidate) => candidate.name
 
 describe('generateRuleset', () => {
   it('loads a country once, however many rules use it, and none that no rule uses', () => {
-    expect(plan.countrySets.map((set) => set.name)).toEqual(['geo4_lv', 'geo6_lv', 'geo4_us', 'geo6_us']);
+    expect(plan.bundleSets.map((set) => set.name)).toEqual(['geo4_lv', 'geo6_lv', 'geo4_us', 'geo6_us']);
     expect(
-      generateRuleset({ ...INPUT, geo: { blockInbound: [], blockOutbound: [], except: [] } }, PORTS).countrySets,
+      generateRuleset({ ...INPUT, geo: { blockInbound: [], blockOutbound: [], except: [] } }, PORTS).bundleSets,
     ).toEqual([]);
   });
 

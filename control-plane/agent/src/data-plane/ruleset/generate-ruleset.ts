@@ -4,6 +4,7 @@ import type { DesiredState } from '@omamori/contract/desired-state';
 import { mangle, match, meta } from 'node-nftables';
 import type { AddressPrefix, IpFamily } from '../../platform/address-prefix.ts';
 import { outermostPrefixes } from '../../platform/address-prefix.ts';
+import type { FeedList } from '../feed-list.ts';
 import { answerChain } from './answer-chain.ts';
 import { discoveryRules } from './discovery-rules.ts';
 import { exceptionSets } from './exception-rules.ts';
@@ -19,7 +20,9 @@ import {
   BRIDGE_TABLE,
   blockCounter,
   countrySet,
+  feedSet,
   geoExceptSet,
+  INSPECTED_COUNTER,
   IP_FAMILIES,
   ISOLATED_COUNTER,
   ISOLATED_SET,
@@ -30,8 +33,9 @@ import {
   OWN_TABLE,
   PASSED_COUNTER,
   protectedSet,
+  UNINSPECTED_COUNTER,
 } from './ruleset-names.ts';
-import type { ChainPlan, CountrySetPlan, RulesetPlan, SetPlan, TablePlan } from './ruleset-plan.ts';
+import type { BundleSetPlan, ChainPlan, RulesetPlan, SetPlan, TablePlan } from './ruleset-plan.ts';
 
 export interface BridgePorts {
   readonly lan: string;
@@ -44,14 +48,29 @@ export type RulesetInput = Pick<
   'geo' | 'ports' | 'protectedDestinations' | 'addressLists' | 'isolation' | 'exceptions'
 >;
 
+/** An address list of the bundle that the policy uses (feed-list.ts); its addresses are filled in from the bundle. */
+export type FeedAddresses = Pick<FeedList, 'id' | 'direction'>;
+
 /** How long a blocked attempt is remembered in the kernel, and how many; beyond it only the ledger stays short. */
 const LEDGER_SECONDS = 3600;
 const LEDGER_SIZE = 16_384;
 
-export function generateRuleset(input: RulesetInput, ports: BridgePorts): RulesetPlan {
+export function generateRuleset(
+  input: RulesetInput,
+  ports: BridgePorts,
+  feeds: readonly FeedAddresses[] = [],
+): RulesetPlan {
   const bridge: TablePlan = {
     ref: BRIDGE_TABLE,
-    counters: [...BLOCK_REASONS.map(blockCounter), ISOLATED_COUNTER, OFFERED_COUNTER, PASSED_COUNTER, ANSWERED_COUNTER],
+    counters: [
+      ...BLOCK_REASONS.map(blockCounter),
+      ISOLATED_COUNTER,
+      OFFERED_COUNTER,
+      PASSED_COUNTER,
+      ANSWERED_COUNTER,
+      INSPECTED_COUNTER,
+      UNINSPECTED_COUNTER,
+    ],
     sets: [
       ...ledgerSets(),
       ...protectedSets(input),
@@ -61,11 +80,11 @@ export function generateRuleset(input: RulesetInput, ports: BridgePorts): Rulese
       ...addressListSets(input),
       ...exceptionSets(input.exceptions),
     ],
-    chains: [preroutingChain(ports), ...forwardChains(input, ports), ...flowCounterChains(ports)],
+    chains: [preroutingChain(ports), ...forwardChains(input, ports, feeds), ...flowCounterChains(ports)],
   };
   const answer: TablePlan = { ref: ANSWER_TABLE, counters: [], sets: [], chains: [answerChain()] };
   const own: TablePlan = { ref: OWN_TABLE, counters: [OWN_REFUSED_COUNTER], sets: [], chains: [ownInputChain()] };
-  return { tables: [bridge, answer, own], countrySets: countrySets(input) };
+  return { tables: [bridge, answer, own], bundleSets: [...countrySets(input), ...feedSets(feeds)] };
 }
 
 /** The mark comes first: every later table tells the sides apart by it, not by a port's name. */
@@ -126,11 +145,22 @@ function addressListSets({ addressLists }: RulesetInput): SetPlan[] {
 }
 
 /** Only countries that a rule uses are loaded. */
-function countrySets(input: RulesetInput): CountrySetPlan[] {
+function countrySets(input: RulesetInput): BundleSetPlan[] {
   const excepted = input.exceptions.flatMap(({ target }) => (target.kind === 'country' ? [target.country] : []));
   const used = [...new Set([...input.geo.blockInbound, ...input.geo.blockOutbound, ...excepted])].sort();
   return used.flatMap((country) =>
-    IP_FAMILIES.map((family) => ({ name: countrySet(country, family), type: addressType(family), country, family })),
+    IP_FAMILIES.map((family) => ({
+      name: countrySet(country, family),
+      type: addressType(family),
+      family,
+      from: { country },
+    })),
+  );
+}
+
+function feedSets(feeds: readonly FeedAddresses[]): BundleSetPlan[] {
+  return feeds.flatMap(({ id }) =>
+    IP_FAMILIES.map((family) => ({ name: feedSet(id, family), type: addressType(family), family, from: { list: id } })),
   );
 }
 

@@ -14,12 +14,20 @@ export const ALL_TABLES: readonly TableRef[] = [BRIDGE_TABLE, ANSWER_TABLE, OWN_
 export const MARK_FROM_WAN = 0x10000;
 export const MARK_ANSWER = 0x20000;
 export const MARK_BOTH = MARK_FROM_WAN | MARK_ANSWER;
+/**
+ * Handed to the engine, set just before the queue; and inspected, set when the packet comes by a second time because
+ * the engine's verdict was "repeat". A packet that the kernel let on by itself (nobody bound, queue full) never does.
+ */
+export const MARK_HANDED = 0x40000;
+export const MARK_INSPECTED = 0x80000;
 
 /** NFLOG groups: what was blocked; and copies of discovery frames from the LAN port. */
 export const BLOCK_GROUP = 5;
 export const DISCOVERY_GROUP = 6;
 export const BLOCK_SNAPLEN = 256;
 export const DISCOVERY_SNAPLEN = 1500;
+/** Of the copies of the discovery group that are about the line, not about a device of the office. */
+export const LINE_PREFIX = 'om:line:';
 
 export const BLOCK_REASONS = ['port', 'geo-in', 'geo-out', 'list'] as const;
 export type BlockReason = (typeof BLOCK_REASONS)[number];
@@ -45,6 +53,9 @@ export const ISOLATED_COUNTER = 'isolated';
 export const OFFERED_COUNTER = 'lan_offered';
 export const PASSED_COUNTER = 'lan_passed';
 export const ANSWERED_COUNTER = 'lan_answered';
+/** IP packets and bytes that left the box with the engine's verdict, and without one: both directions, both families. */
+export const INSPECTED_COUNTER = 'inspected';
+export const UNINSPECTED_COUNTER = 'uninspected';
 
 export function countrySet(country: string, family: IpFamily): string {
   return `geo${family}_${country.toLowerCase()}`;
@@ -68,6 +79,21 @@ export function listChain(list: string): string {
   return `list_${list.replaceAll('-', '_')}`;
 }
 
+/** Of a feed of the bundle: apart from the lists that people write, which may have the same name. */
+export function feedSet(list: string, family: IpFamily): string {
+  return `feed${family}_${list.replaceAll('-', '_')}`;
+}
+
+export function feedChain(list: string): string {
+  return `feed_${list.replaceAll('-', '_')}`;
+}
+
+/** What a block by a feed's list says of itself: `list` is the reason, this the detail. */
+export const FEED_MARK = 'feed.';
+
+/** Sets that are filled from the bundle: countries and lists of feeds. */
+export const BUNDLE_SET = /^(?:geo|feed)[46]_/;
+
 export function exceptionSet(id: string, family: IpFamily): string {
   return `except${family}_${id.replaceAll('-', '_')}`;
 }
@@ -76,7 +102,7 @@ export function allowSet(protocol: string, port: number, family: IpFamily): stri
   return `allow${family}_${protocol}_${port}`;
 }
 
-/** Prefix of a block's NFLOG message, `om:<reason>:<detail>`; detail is `tcp/3389`, `LV` or a list's name. */
+/** Prefix of a block's NFLOG message, `om:<reason>:<detail>`; detail is `tcp/3389`, `LV`, a list's name or `feed.` and a feed's. */
 export function blockPrefix(reason: BlockReason, detail: string): string {
   return `om:${reason}:${detail}`;
 }

@@ -4,8 +4,8 @@ import type { AddressPrefix, IpFamily } from '../../platform/address-prefix.ts';
 /** What the kernel shall hold, table by table. Rules keep their order; chains are named before they are jumped to. */
 export interface RulesetPlan {
   readonly tables: readonly TablePlan[];
-  /** Sets of the bridge table whose contents come from the country table: big, filled before the rules use them. */
-  readonly countrySets: readonly CountrySetPlan[];
+  /** Sets of the bridge table whose contents come from the bundle: big, filled before the rules use them. */
+  readonly bundleSets: readonly BundleSetPlan[];
 }
 
 export interface TablePlan {
@@ -34,9 +34,10 @@ export interface SetPlan {
   readonly until?: string;
 }
 
-export interface CountrySetPlan {
+export interface BundleSetPlan {
   readonly name: string;
   readonly type: KeyType;
-  readonly country: string;
   readonly family: IpFamily;
+  /** A country of the bundle's table, or the addresses of one of its lists. */
+  readonly from: { readonly country: string } | { readonly list: string };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { err, ok, type Result } from '@omamori/contract/result';
+import { readEngineProcess } from '../engine-probe.ts';
 import { askEngine, type RulesetStats, readRulesetStats } from './command-socket.ts';
 import type { EnginePaths } from './render-config.ts';
 import { currentVersion, type EngineVersion, markProved, pruneVersions, swapVersion } from './stage-version.ts';
@@ -23,6 +24,8 @@ export interface Activated {
 
 const ASK_TIMEOUT_MS = 2000;
 const END_TIMEOUT_MS = 10_000;
+/** A busy engine has been seen to leave questions standing for seconds after a large reload. */
+const PROVE_WITHIN_MS = 30_000;
 
 /**
  * Puts a tested version in force: link swapped, rules reloaded, proved by the engine's own counters. When the proof
@@ -48,13 +51,13 @@ export async function activateVersion(
   return back.ok ? proved : back;
 }
 
-/** What a reload does not read again: whether a full queue waves packets through (`nfq`) is settled at the start. */
+/** What a reload does not read again: `nfq` (verdicts, what a full queue does) is settled at the start. */
 async function needsNewEngine(paths: EnginePaths, before: string, after: string): Promise<boolean> {
-  const failOpen = async (name: string): Promise<string | null> => {
+  const queueing = async (name: string): Promise<string | null> => {
     const text = await readFile(join(paths.versions, name, 'suricata.yaml'), 'utf8').catch(() => '');
-    return /^ {2}fail-open: (\w+)$/m.exec(text)?.[1] ?? null;
+    return /^nfq:\n(?: .*\n)+/m.exec(text)?.[0] ?? null;
   };
-  return (await failOpen(before)) !== (await failOpen(after));
+  return (await queueing(before)) !== (await queueing(after));
 }
 
 /** The supervisor starts it again with the version that `current` names by now; its time away counts as uninspected. */
@@ -115,8 +118,14 @@ async function reloadAndProve(
   return await prove(paths, expected);
 }
 
+/** Asks again while the engine is only slow or busy: just after a reload it serves those first who asked meanwhile. */
 async function prove(paths: EnginePaths, expected: number): Promise<Result<RulesetStats>> {
-  const stats = await readRulesetStats(paths.commandSocket, ASK_TIMEOUT_MS);
+  const until = performance.now() + PROVE_WITHIN_MS;
+  let stats = await readRulesetStats(paths.commandSocket, ASK_TIMEOUT_MS);
+  while (!stats.ok && isPassing(stats.error.code) && performance.now() < until && (await hasEngine(paths))) {
+    await sleep(200);
+    stats = await readRulesetStats(paths.commandSocket, ASK_TIMEOUT_MS);
+  }
   if (!stats.ok)
     return err('ENG_RELOAD_FAILED', 'The engine does not say what it loaded.', { cause: stats.error.message });
   const { loaded, failed } = stats.value;
@@ -128,11 +137,32 @@ async function prove(paths: EnginePaths, expected: number): Promise<Result<Rules
   });
 }
 
+/** A command that found no place at the socket was never heard; one that timed out may have been. */
 async function reload(paths: EnginePaths, options: ActivateOptions): Promise<Result<unknown>> {
   options.onReloading?.(true);
-  const answer = await askEngine(paths.commandSocket, 'ruleset-reload-rules', options.reloadTimeoutMs);
+  const until = performance.now() + PROVE_WITHIN_MS;
+  const ask = () => askEngine(paths.commandSocket, 'ruleset-reload-rules', options.reloadTimeoutMs);
+  let answer = await ask();
+  while (
+    !answer.ok &&
+    answer.error.code === 'ENG_SOCKET_AWAY' &&
+    performance.now() < until &&
+    (await hasEngine(paths))
+  ) {
+    await sleep(200);
+    answer = await ask();
+  }
   options.onReloading?.(false);
   return answer;
+}
+
+function isPassing(code: string): boolean {
+  return code === 'ENG_SOCKET_AWAY' || code === 'ENG_SOCKET_TIMEOUT';
+}
+
+/** A dead one will not answer, however often it is asked. */
+async function hasEngine(paths: EnginePaths): Promise<boolean> {
+  return (await readEngineProcess(paths.pidFile)) !== null;
 }
 
 async function isReachable(paths: EnginePaths): Promise<boolean> {

@@ -1,8 +1,8 @@
 // Domains as rules: the whole name or any subdomain of it, in DNS questions, TLS and QUIC server names, HTTP hosts.
 // A list is a data set matched on the last n labels (pcrexform), one rule for each n that occurs: `dataset` compares
 // the whole buffer only, and 7.0 has no `domain` transform (measured, both families).
-import { createHash } from 'node:crypto';
 import type { DomainList } from '@omamori/contract/desired-state';
+import { dataSet, isSetMatch, type RuleFile, type Told, toldBy } from './data-set.ts';
 
 const BUFFERS = [
   ['dns', 'dns.query'],
@@ -11,34 +11,55 @@ const BUFFERS = [
   ['quic', 'quic.sni'],
 ] as const;
 
-export interface RuleFile {
-  readonly name: string;
-  readonly text: string;
-}
+/** Names deeper than this have no rule of their own: 80 rules a list are the most. */
+const MOST_LABELS = 20;
+/** What a list of the policy says; a list of the bundle says what its feed's entry in the sources says. */
+const OF_POLICY = { story: 'dangerous-site', function: 'F3', severity: 'high' } as const;
 
-export interface DomainListRules {
+export interface ListRules {
   readonly lines: readonly string[];
-  readonly file: RuleFile;
+  readonly files: readonly RuleFile[];
 }
 
-/** At most 4 × 20 rules a list; `firstSid` is the first of a thousand that belong to it. */
-export function domainListRules(list: DomainList, action: 'drop' | 'alert', firstSid: number): DomainListRules {
-  const names = [...new Set(list.entries.map((entry) => entry.toLowerCase()))].sort();
-  const text = names.map((entry) => `${Buffer.from(entry).toString('base64')}\n`).join('');
-  // The name says the content: a changed list is another set for the engine, never a half-updated one.
-  const set = `om-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
-  const labels = [...new Set(names.map((entry) => entry.split('.').length))].sort((a, b) => a - b);
-  const match = `dataset:isset,${set},type string,load ${set}.lst,memcap 200mb,hashsize 65536`;
-  const told = `classtype:bad-unknown; metadata:omamori_story dangerous-site, omamori_function F3, omamori_severity high, omamori_feed ${list.name}`;
+/** A list of names made ready once: sorting and encoding 100,000 of them is not done anew for each look at the policy. */
+export interface DomainSet {
+  readonly file: RuleFile;
+  /** Label counts that occur. */
+  readonly labels: readonly number[];
+}
+
+export function domainSet(entries: readonly string[]): DomainSet {
+  const names = [...new Set(entries.map((entry) => entry.toLowerCase()))].filter(
+    (name) => labelsOf(name) <= MOST_LABELS,
+  );
+  return { file: dataSet(names), labels: [...new Set(names.map(labelsOf))].sort((a, b) => a - b) };
+}
+
+function labelsOf(name: string): number {
+  return name.split('.').length;
+}
+
+/** At most 4 × 20 rules, the first of them `firstSid`. */
+export function domainSetRules(
+  { file, labels }: DomainSet,
+  told: Told,
+  action: 'drop' | 'alert',
+  firstSid: number,
+): ListRules {
   const lines = labels.flatMap((count, labelAt) =>
     BUFFERS.map(([protocol, buffer], bufferAt) => {
       const tail = `pcrexform:"([^.]+${'\\.[^.]+'.repeat(count - 1)})$"`;
       const sid = firstSid + labelAt * BUFFERS.length + bufferAt;
       const lower = buffer === 'http.host' ? '' : 'to_lowercase; ';
-      return `${action} ${protocol} any any -> any any (msg:"Omamori listed domain, ${list.name}"; ${buffer}; ${lower}${tail}; ${match}; ${told}; sid:${sid}; rev:1;)`;
+      return `${action} ${protocol} any any -> any any (msg:"Omamori listed domain, ${told.feed}"; ${buffer}; ${lower}${tail}; ${isSetMatch(file)}; ${toldBy(told)}; sid:${sid}; rev:1;)`;
     }),
   );
-  return { lines, file: { name: `${set}.lst`, text } };
+  return { lines, files: [file] };
+}
+
+/** A list of the policy. */
+export function domainListRules(list: DomainList, action: 'drop' | 'alert', firstSid: number): ListRules {
+  return domainSetRules(domainSet(list.entries), { ...OF_POLICY, feed: list.name }, action, firstSid);
 }
 
 /** Lets one domain and its subdomains pass, for one device's addresses or for all. Four rules from `firstSid` on. */

@@ -19,6 +19,7 @@ describe('renderEngineConfig', () => {
       '  midstream: yes',
       '  inline: "auto"',
       '    depth: 0',
+      '  mode: "repeat"',
       '  fail-open: yes',
       '        response-body-limit: 0',
       '    HOME_NET: "[192.0.2.0/24,fd00::/8]"',
@@ -26,7 +27,7 @@ describe('renderEngineConfig', () => {
       expect(text).toContain(line);
     }
     expect(FAIL_MODES.every((mode) => mode.traffic === 'open' && mode.blocks === 'closed')).toBe(true);
-    expect(new Set(FAIL_MODES.map((mode) => mode.cause)).size).toBe(7);
+    expect(new Set(FAIL_MODES.map((mode) => mode.cause)).size).toBe(FAIL_MODES.length);
   });
 
   it('writes detections to a file on disk and traffic to a socket', () => {

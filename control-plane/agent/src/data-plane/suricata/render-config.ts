@@ -1,6 +1,7 @@
 // suricata.yaml of the box. Suricata User Guide 7.0, "Suricata.yaml", "EVE JSON Output", "Exception Policies".
 // What decides whether a file is seen to its end, and whether a session survives a kill, was measured: no defaults there.
 import { join } from 'node:path';
+import { MARK_INSPECTED } from '../ruleset/ruleset-names.ts';
 import { renderYaml, type YamlValue } from './render-yaml.ts';
 
 export interface EngineConfigInput {
@@ -56,7 +57,7 @@ export function renderEngineConfig(input: EngineConfigInput, versionDir: string)
     logging: { 'default-log-level': 'notice', outputs: [{ console: { enabled: true } }] },
     'unix-command': { enabled: true, filename: paths.commandSocket },
     runmode: 'workers',
-    nfq: { mode: 'accept', batchcount: 20, 'fail-open': input.queueFull !== 'closed' },
+    nfq: queueing(input),
     'max-pending-packets': 1024,
     'exception-policy': 'ignore',
     stream: {
@@ -75,6 +76,21 @@ export function renderEngineConfig(input: EngineConfigInput, versionDir: string)
     'spm-algo': 'auto',
     'app-layer': { protocols: applicationProtocols() },
   });
+}
+
+/**
+ * Verdict "repeat": the packet meets the queue's rules a second time, which is how the kernel knows and counts what was
+ * inspected (ruleset-names.ts). A verdict for many packets carries no mark, a verdict for one sets it by itself: both
+ * end the same. With repeat-mark equal to the mark of what is handed over the engine would take it for seen.
+ */
+function queueing(input: EngineConfigInput): YamlValue {
+  return {
+    mode: 'repeat',
+    'repeat-mark': MARK_INSPECTED,
+    'repeat-mask': MARK_INSPECTED,
+    batchcount: 20,
+    'fail-open': input.queueFull !== 'closed',
+  };
 }
 
 function variables(homeNetworks: readonly string[]): YamlValue {

@@ -35,7 +35,8 @@ describe('a rule line', () => {
 describe('domain rules', () => {
   it('make one rule for each number of labels and protocol, and a file named by its content', () => {
     const list = { name: 'bad', entries: ['Evil.example', 'a.b.example', 'evil.example'] };
-    const { lines, file } = domainListRules(list, 'drop', 1000);
+    const { lines, files } = domainListRules(list, 'drop', 1000);
+    const file = files[0] ?? { name: '', text: '' };
     expect(lines).toHaveLength(8);
     expect(lines.map(sidOf)).toEqual([1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007]);
     expect(
@@ -45,7 +46,7 @@ describe('domain rules', () => {
         .map((line) => Buffer.from(line, 'base64').toString()),
     ).toEqual(['a.b.example', 'evil.example']);
     expect(lines.every((line) => line.includes(file.name))).toBe(true);
-    expect(domainListRules({ ...list, entries: ['other.example'] }, 'drop', 1000).file.name).not.toBe(file.name);
+    expect(domainListRules({ ...list, entries: ['other.example'] }, 'drop', 1000).files[0]?.name).not.toBe(file.name);
   });
 
   it('let a domain pass in each protocol, by whole labels only', () => {

@@ -1,5 +1,14 @@
 import { CLASSIFICATION } from './engine-files.ts';
 
+/** Quietest first: each takes all rules of those before it. */
+export const PRESETS = ['connectivity', 'balanced', 'security'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/** Whether a policy of preset `chosen` has what is marked `own`. */
+export function takesPreset(chosen: Preset, own: Preset): boolean {
+  return PRESETS.indexOf(own) <= PRESETS.indexOf(chosen);
+}
+
 const ACTIONS = 'alert|drop|pass|reject|rejectsrc|rejectdst|rejectboth';
 const RULE = new RegExp(`^(?:${ACTIONS})\\s`);
 const CLASS_PRIORITY: ReadonlyMap<string, number> = new Map(
@@ -36,6 +45,12 @@ export function priorityOf(line: string): number {
   if (told !== undefined) return ['critical', 'high', 'major'].includes(told) ? 1 : told === 'low' ? 3 : 2;
   const name = /[;(]\s*classtype\s*:\s*([\w-]+)\s*;/.exec(line)?.[1];
   return (name === undefined ? undefined : CLASS_PRIORITY.get(name)) ?? 2;
+}
+
+/** The quietest preset that has the rule, by what the bundle's build wrote into its metadata; null where nothing is written. */
+export function presetOf(line: string): Preset | null {
+  const told = /[;(]\s*metadata\s*:[^;"]*\bomamori_preset\s+(\w+)/.exec(line)?.[1];
+  return PRESETS.find((preset) => preset === told) ?? null;
 }
 
 /**

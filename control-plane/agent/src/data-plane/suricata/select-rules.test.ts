@@ -10,10 +10,11 @@ reject tcp any any -> any any \\
 #drop tcp any any -> any any (msg:"switched off"; sid:4;)
 `);
 const select = (mode: 'block' | 'detect' | 'off', disabledRules: number[] = []) =>
-  selectRules(RULES, {
+  selectRules(RULES, [], {
     ips: { mode, disabledRules, preset: 'balanced' },
     protectedDestinations: ['192.0.2.1', '2001:db8::/32'],
     domainLists: [],
+    disabledLists: [],
     exceptions: [],
     addressesOf: () => [],
   });
@@ -45,6 +46,25 @@ describe('selectRules', () => {
     expect(select('block', [1]).count).toBe(3);
     expect(select('block', [2, 3, 33]).count).toBe(4);
     expect(select('block', [333]).text).not.toContain('three');
+  });
+
+  it('takes the preset that the bundle names before the priority, and with it all quieter ones', () => {
+    const marked = ['connectivity', 'balanced', 'security'].map(
+      (preset, index) =>
+        `drop tcp any any -> any any (msg:"${preset}"; priority:${3 - index}; sid:${index + 1}; metadata:created_at 2020_01_01, omamori_preset ${preset}, omamori_severity low;)\n`,
+    );
+    const plain = 'drop tcp any any -> any any (msg:"omamori_preset connectivity"; priority:3; sid:9;)\n';
+    const rules = Buffer.from(marked.join('') + plain);
+    const taken = (preset: 'connectivity' | 'balanced' | 'security') =>
+      selectRules(rules, [], {
+        ips: { mode: 'block', disabledRules: [], preset },
+        protectedDestinations: ['192.0.2.1'],
+        domainLists: [],
+        disabledLists: [],
+        exceptions: [],
+        addressesOf: () => [],
+      }).count - 1;
+    expect([taken('connectivity'), taken('balanced'), taken('security')]).toEqual([1, 2, 4]);
   });
 
   it('gives another key for another selection', () => {

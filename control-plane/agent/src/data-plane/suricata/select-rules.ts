@@ -1,8 +1,12 @@
-// The policy's rules for the engine, in this order: protected destinations, exceptions, domain lists, the bundle.
+// The policy's rules for the engine, in this order: protected destinations, exceptions, the policy's domain
+// lists, the bundle's lists, the bundle's rules.
 import { createHash } from 'node:crypto';
 import type { DesiredState, PolicyException } from '@omamori/contract/desired-state';
-import { domainListRules, domainPassRules, type RuleFile } from './domain-rules.ts';
-import { passForDevice, priorityOf, ruleLines, sidOf } from './rule-line.ts';
+import type { FeedList } from '../feed-list.ts';
+import type { RuleFile } from './data-set.ts';
+import { domainListRules, domainPassRules } from './domain-rules.ts';
+import { feedRules } from './feed-rules.ts';
+import { type Preset, passForDevice, presetOf, priorityOf, ruleLines, sidOf, takesPreset } from './rule-line.ts';
 
 export interface SelectedRules {
   readonly text: string;
@@ -15,7 +19,8 @@ export interface SelectedRules {
 }
 
 /** `exceptions` are those that have not ended; `addressesOf` tells where a device is now. */
-export interface RuleSelection extends Pick<DesiredState, 'ips' | 'protectedDestinations' | 'domainLists'> {
+export interface RuleSelection
+  extends Pick<DesiredState, 'ips' | 'protectedDestinations' | 'domainLists' | 'disabledLists'> {
   readonly exceptions: readonly PolicyException[];
   readonly addressesOf: (mac: string) => readonly string[];
 }
@@ -25,14 +30,18 @@ const PROTECTED_SID = 1_900_001;
 const EXCEPTION_SID = 1_910_000;
 const DOMAIN_LIST_SID = 1_920_000;
 const BLOCKING = /^(?:drop|reject|rejectsrc|rejectdst|rejectboth)(?=\s)/;
-/** Least serious priority that a preset still takes. */
+/** Least serious priority that a preset still takes of rules whose bundle names no preset. */
 const PRESET_PRIORITY = { connectivity: 1, balanced: 2, security: Number.POSITIVE_INFINITY } as const;
 
 /**
  * `block` leaves actions as they are, `detect` makes every blocking one an `alert`, `off` keeps none. Protected
  * destinations pass: no rule may cut off the center.
  */
-export function selectRules(bundleRules: Uint8Array, selection: RuleSelection): SelectedRules {
+export function selectRules(
+  bundleRules: Uint8Array,
+  feedLists: readonly FeedList[],
+  selection: RuleSelection,
+): SelectedRules {
   const { ips, domainLists, protectedDestinations } = selection;
   const lines = [passRule(protectedDestinations)];
   const files: RuleFile[] = [];
@@ -43,8 +52,11 @@ export function selectRules(bundleRules: Uint8Array, selection: RuleSelection): 
       const action = ips.mode === 'block' ? 'drop' : 'alert';
       const rules = domainListRules(list, action, DOMAIN_LIST_SID + index * 1000);
       lines.push(...rules.lines);
-      files.push(rules.file);
+      files.push(...rules.files);
     }
+    const ofFeeds = feedRules(feedLists, selection);
+    lines.push(...ofFeeds.lines);
+    files.push(...ofFeeds.files);
     lines.push(...keptRules(all, selection));
   }
   const text = `${lines.join('\n')}\n`;
@@ -54,10 +66,15 @@ export function selectRules(bundleRules: Uint8Array, selection: RuleSelection): 
 function keptRules(all: readonly string[], { ips, exceptions }: RuleSelection): string[] {
   const disabled = new Set(ips.disabledRules);
   for (const { target, device } of exceptions) if (target.kind === 'rule' && device === null) disabled.add(target.sid);
-  const least = PRESET_PRIORITY[ips.preset];
   return all
-    .filter((line) => !disabled.has(sidOf(line) ?? 0) && priorityOf(line) <= least)
+    .filter((line) => !disabled.has(sidOf(line) ?? 0) && isInPreset(line, ips.preset))
     .map((line) => (ips.mode === 'detect' ? line.replace(BLOCKING, 'alert') : line));
+}
+
+/** What the build of the bundle decided counts; a rule without such a word is judged by its own priority. */
+function isInPreset(line: string, preset: Preset): boolean {
+  const own = presetOf(line);
+  return own === null ? priorityOf(line) <= PRESET_PRIORITY[preset] : takesPreset(preset, own);
 }
 
 /** A device whose addresses are not known yet has no rule; it gets one when the inventory has seen it. */

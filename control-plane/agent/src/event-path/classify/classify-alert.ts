@@ -1,6 +1,7 @@
 import type { Detection } from '@omamori/contract/detection';
 import type { EveAlert, EveFields } from 'suricata-eve-parser';
-import type { ClassifyContext } from './classify-context.ts';
+import { eveMs, shortenIpv6 } from '../../platform/eve-text.ts';
+import { type ClassifyContext, datedFeed } from './classify-context.ts';
 import { type End, placeEnds, portOrNull } from './place-ends.ts';
 import { peerNameOf, readEvidence } from './read-evidence.ts';
 import { meaningOfAlert } from './story-of-rule.ts';
@@ -40,6 +41,7 @@ export function classifyAlert(
       id: String(alert.signature_id ?? 0),
       name: String(alert.signature ?? '').slice(0, 300),
       feed: meaning.feed,
+      ...datedFeed(meaning.feed, context),
       category: typeof alert.category === 'string' && alert.category !== '' ? alert.category.slice(0, 120) : null,
     },
     evidence: readEvidence(event, meaning.story),
@@ -47,11 +49,10 @@ export function classifyAlert(
   };
 }
 
-/** `2026-01-31T09:00:00.123456+0900` → UTC with milliseconds; null when it is no time. */
+/** UTC with milliseconds; null when it is no time. */
 export function eveTime(text: string | undefined): string | null {
-  if (typeof text !== 'string') return null;
-  const ms = Date.parse(text.replace(/(\.\d{3})\d*/, '$1').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  return Number.isFinite(ms) && ms >= 0 ? new Date(ms).toISOString() : null;
+  const ms = eveMs(text);
+  return ms === null ? null : new Date(ms).toISOString();
 }
 
 /** Names are asked for by the inside; a host header of an attacker from outside names our own end. */
@@ -74,12 +75,6 @@ function endsOf(event: EveFields): { client: End; server: End; sender: End; rece
 function endAt(ip: unknown, port: unknown): End | null {
   if (typeof ip !== 'string' || ip.length < 2 || ip.length > 45) return null;
   return { ip: shortenIpv6(ip), port: typeof port === 'number' && port >= 0 && port <= 65535 ? port : 0, mac: null };
-}
-
-/** Suricata writes IPv6 in full (2001:0db8:0000:…); everything else here writes RFC 5952. */
-function shortenIpv6(ip: string): string {
-  if (!ip.includes(':') || !URL.canParse(`http://[${ip}]`)) return ip;
-  return new URL(`http://[${ip}]`).hostname.slice(1, -1);
 }
 
 function flowOf(event: EveFields, client: End, server: End): Detection['flow'] {

@@ -1,7 +1,7 @@
 import type { Detection, ServiceFunction, Severity, StoryKind } from '@omamori/contract/detection';
 import { isoOf } from '../../platform/clock.ts';
 import type { Block } from '../intake/block.ts';
-import type { ClassifyContext } from './classify-context.ts';
+import { type ClassifyContext, datedFeed, FEED_MARK, type FeedMeaning } from './classify-context.ts';
 import { placeEnds, portOrNull } from './place-ends.ts';
 
 /** Ports by which someone takes a computer over: the owner's sentence speaks of that, not of a closed port. */
@@ -26,12 +26,14 @@ export function classifyBlock(block: Block, context: ClassifyContext): Detection
   const to = { ip: block.destination, port: block.destinationPort, mac: outward ? null : block.destinationMac };
   const place = placeEnds(from, to, context);
   const at = isoOf(block.atMs);
+  const found = block.reason === 'list' ? listOf(block, place, context) : (place.peer?.country ?? null);
+  const feed = block.reason === 'list' && found?.startsWith(FEED_MARK) ? found.slice(FEED_MARK.length) : null;
   return {
     at,
     until: at,
     count: 1,
     clockSynced: context.clockSynced(),
-    ...meaningOf(block, outward),
+    ...meaningOf(block, outward, feed === null ? null : context.feedOf(feed)),
     ...place,
     verdict: 'blocked',
     flow: {
@@ -43,7 +45,7 @@ export function classifyBlock(block: Block, context: ClassifyContext): Detection
       applicationProtocol: null,
       flowId: null,
     },
-    rule: ruleOf(block, block.reason === 'list' ? listOf(block, place, context) : (place.peer?.country ?? null)),
+    rule: feed === null ? ruleOf(block, found) : ruleOfFeed(feed, context),
     evidence: evidenceOf(block),
     recovered: block.recovered,
   };
@@ -56,10 +58,12 @@ function listOf(block: Block, place: Pick<Detection, 'peer'>, context: ClassifyC
 function meaningOf(
   block: Block,
   outward: boolean,
+  feed: FeedMeaning | null,
 ): { function: ServiceFunction; story: StoryKind; severity: Severity } {
   const remoteControl = block.protocol === 'tcp' && REMOTE_CONTROL.has(block.destinationPort);
   if (block.reason === 'geo-out') return { function: 'F6', story: 'geo-outbound', severity: 'medium' };
   // A device inside that calls a listed address is asked about; a listed address that knocks is only kept out.
+  if (outward && feed !== null) return { function: feed.function, story: feed.story, severity: feed.severity };
   if (block.reason === 'list' && outward) return { function: 'F3', story: 'dangerous-site', severity: 'high' };
   const service = block.reason === 'port' ? 'F7' : 'F6';
   if (remoteControl) return { function: service, story: 'remote-control-attempt', severity: 'high' };
@@ -87,6 +91,11 @@ function ruleOf(block: Block, found: string | null): Detection['rule'] {
   const code = block.detail ?? found ?? 'unknown';
   const name = `blocked country ${code}, ${block.reason === 'geo-in' ? 'from outside' : 'from inside'}`;
   return { engine: 'nftables', id: `geo:${code}`.slice(0, 80), name, feed: 'country-table', category: null };
+}
+
+function ruleOfFeed(feed: string, context: ClassifyContext): Detection['rule'] {
+  const name = `listed address, ${feed}`;
+  return { engine: 'nftables', id: `feed:${feed}`, name, feed, ...datedFeed(feed, context), category: null };
 }
 
 function evidenceOf(block: Block): Detection['evidence'] {

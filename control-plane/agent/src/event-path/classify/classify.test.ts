@@ -14,6 +14,9 @@ const context: ClassifyContext = {
   countryOf: (ip) => (ip.startsWith('203.0.113.') || ip.startsWith('2001:db8:1:') ? 'LV' : null),
   deviceOf: (ip) => (ip === '10.99.0.5' ? { mac: '02:00:00:00:00:05', name: 'uketsuke' } : null),
   nameOf: (mac) => (mac === '02:00:00:00:00:09' ? 'nas' : null),
+  feedOf: (feed) =>
+    feed === 'maltrail' ? { function: 'F2', story: 'command-and-control', severity: 'critical' } : null,
+  feedDateOf: (feed) => (feed === 'maltrail' ? '2025-08-01' : null),
   listOf: (ip) => (ip === '203.0.113.66' ? 'c2-feed' : null),
   clockSynced: () => false,
 };
@@ -110,6 +113,30 @@ describe('a block of our own rules', () => {
       story: 'scan',
       direction: 'inbound',
       rule: { feed: 'c2-feed' },
+    });
+  });
+
+  test('an address that a feed of the bundle lists is told as that feed means it, with the date of its entries', () => {
+    const outward = {
+      reason: 'list',
+      detail: 'feed.maltrail',
+      source: '10.99.0.5',
+      destination: '203.0.113.9',
+    } as const;
+    const detection = classifyBlock(block({ ...outward, destinationPort: 443 }), context);
+    expect(detection).toMatchObject({
+      function: 'F2',
+      story: 'command-and-control',
+      severity: 'critical',
+      rule: { id: 'feed:maltrail', feed: 'maltrail', feedDate: '2025-08-01' },
+    });
+    detectionSchema.parse(detection);
+    expect(
+      classifyBlock(block({ reason: 'list', detail: 'feed.maltrail', destinationPort: 80 }), context),
+    ).toMatchObject({
+      function: 'F6',
+      story: 'scan',
+      rule: { feed: 'maltrail' },
     });
   });
 

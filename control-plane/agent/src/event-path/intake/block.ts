@@ -8,7 +8,7 @@ export const LEDGER_LIFE_MS = 3_600_000;
 /** One attempt that a rule of `table bridge omamori` stopped, seen as a packet or found in the ledger. */
 export interface Block {
   readonly reason: BlockReason;
-  /** `tcp/3389`, a country or a list's name; null from the ledger. */
+  /** `tcp/3389`, a country, a list's name or `feed.` and a feed's; null from the ledger. */
   readonly detail: string | null;
   /** UTC, ms. */
   readonly atMs: number;

@@ -10,11 +10,13 @@ const NEWLINE = Uint8Array.of(0x0a);
 
 export interface EveFollowerOptions {
   readonly path: string;
-  /** The last committed one, asked for at each (re)start. */
+  /** The last one that was taken, asked for at each (re)start. */
   readonly bookmark: () => string | null;
   readonly read: (chunk: Uint8Array) => Candidate[];
-  /** Resolves when the entry is on the disk; until then nothing more is read. */
+  /** Resolves when the entry is taken; until then nothing more is read. */
   readonly store: (entry: SpoolEntry) => Promise<void>;
+  /** Bytes that are gone unread; null when nobody can know how many. */
+  readonly onLost: (bytes: number | null) => void;
   readonly log: Log;
 }
 
@@ -35,12 +37,19 @@ export function followEve(options: EveFollowerOptions): EveFollower {
 }
 
 async function run(options: EveFollowerOptions, signal: AbortSignal): Promise<void> {
+  let failing = false;
+  const read = (chunk: Uint8Array): Candidate[] => {
+    failing = false;
+    return options.read(chunk);
+  };
   while (!signal.aborted) {
     try {
-      await followOnce(options, signal);
+      await followOnce({ ...options, read }, signal);
     } catch (thrown) {
       if (signal.aborted) return;
-      options.log.error({ code: 'EVT_EVE_UNREADABLE', cause: causeOf(thrown) }, 'the detections file cannot be read');
+      const trouble = { code: 'EVT_EVE_UNREADABLE', cause: causeOf(thrown) };
+      if (!failing) options.log.error(trouble, 'the detections file cannot be read');
+      failing = true;
       await pause(RETRY_MS, signal);
     }
   }
@@ -63,6 +72,7 @@ async function followOnce(options: EveFollowerOptions, signal: AbortSignal): Pro
     },
     onGap: (gap) => {
       options.read(NEWLINE);
+      options.onLost(gap.bytes);
       options.log.warn({ code: 'EVT_EVE_GAP', cause: gap.code, reason: gap.reason }, 'detections were lost');
     },
   });

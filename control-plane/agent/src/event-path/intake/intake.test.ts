@@ -24,7 +24,7 @@ describe('the reader of EVE lines', () => {
   const alertOf = (signature_id: number, action: string) => ({ signature_id, action, signature: 'x', severity: 1 });
 
   test('an alert and its drop twin share one attempt key; other drops, engine events and other types are counted', () => {
-    const reader = new EveReader({ classify: () => sampleDetection(), bootMs: () => 0, startedMs: 0 });
+    const reader = new EveReader({ classify: () => sampleDetection(), bootMs: () => 0, startedMs: () => 0 });
     const found = [
       line({ event_type: 'alert', alert: alertOf(7, 'blocked') }),
       line({ event_type: 'drop', drop: { reason: 'rules' }, alert: alertOf(7, 'blocked') }),

@@ -3,7 +3,7 @@ import { macText } from '../../platform/ip-text.ts';
 import { parseFrame } from '../../platform/parse-frame.ts';
 import { BLOCK_REASONS, type Block, type BlockReason, protocolName } from './block.ts';
 
-const PREFIX = /^om:([a-z-]{1,12}):([A-Za-z0-9/._-]{1,40})$/;
+const PREFIX = /^om:([a-z-]{1,12}):([A-Za-z0-9/._-]{1,48})$/;
 const PACKET_BYTES = 256;
 
 /** A logged packet of the block group; null when the prefix is not ours or the frame is no IP packet. */

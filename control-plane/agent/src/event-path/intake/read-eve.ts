@@ -32,8 +32,8 @@ export interface EveCounts {
 export interface EveReaderOptions {
   readonly classify: ClassifyAlert;
   readonly bootMs: () => number;
-  /** Events older than this were waiting while the agent was away, UTC ms. */
-  readonly startedMs: number;
+  /** Events older than this were waiting while the agent was away: its start, UTC ms by the clock as it goes now. */
+  readonly startedMs: () => number;
 }
 
 const MOST_REASONS = 32;
@@ -97,7 +97,7 @@ export class EveReader {
 
   #isOld(event: EveFields): boolean {
     const ms = Date.parse(String(event.timestamp).replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-    return Number.isFinite(ms) && ms < this.#options.startedMs;
+    return Number.isFinite(ms) && ms < this.#options.startedMs();
   }
 
   #countDrop(reason: string): void {

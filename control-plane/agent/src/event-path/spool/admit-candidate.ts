@@ -6,6 +6,8 @@ import type { Attempt, Candidate } from '../classify/candidate.ts';
 
 /** The same attempt is seen by packet and by ledger a moment apart; a new one comes a whole life later. */
 const LIFE_TOLERANCE_MS = 5000;
+/** Some 30 MB: invented source addresses must not fill the disk. The oldest are forgotten; they may count twice. */
+const MOST_ATTEMPTS = 200_000;
 export const MINUTE_MS = 60_000;
 
 export type Admission = 'duplicate' | 'held' | 'write';
@@ -20,6 +22,7 @@ export class Admitter {
   readonly #dueFloods: StatementSync;
   readonly #deleteFlood: StatementSync;
   readonly #pruneAttempts: StatementSync;
+  readonly #capAttempts: StatementSync;
 
   constructor(database: DatabaseSync, bootId: string, budget: number) {
     this.#budget = budget;
@@ -31,21 +34,28 @@ export class Admitter {
     this.#dueFloods = database.prepare('SELECT key, held, first_at, last_at, json FROM flood WHERE minute <> ?');
     this.#deleteFlood = database.prepare('DELETE FROM flood WHERE key = ?');
     this.#pruneAttempts = database.prepare('DELETE FROM attempt WHERE kept_until_ms < ?');
+    this.#capAttempts = database.prepare(`DELETE FROM attempt WHERE key IN (SELECT key FROM attempt
+      ORDER BY kept_until_ms LIMIT max(0, (SELECT count(*) FROM attempt) - ?))`);
   }
 
-  admit(candidate: Candidate, nowMs: number, write: (detection: Detection) => void): Admission {
-    if (candidate.attempt !== null && this.#isKnown(candidate.attempt)) return 'duplicate';
+  /** `told`: the center was told of it by itself already, a flood summary must not count it again. */
+  admit(candidate: Candidate, nowMs: number, write: (detection: Detection) => void, told = false): Admission {
+    if (candidate.attempt !== null && this.isKnown(candidate.attempt)) return 'duplicate';
     if (candidate.attempt !== null) this.#remember(candidate.attempt);
-    if (this.#hold(candidate.detection, nowMs, write)) return 'held';
+    if (!told && this.#hold(candidate.detection, nowMs, write)) return 'held';
     write(candidate.detection);
     return 'write';
   }
 
-  /** Writes the summary of every minute that is over. */
-  closeMinutes(nowMs: number, write: (detection: Detection) => void): void {
+  /**
+   * Writes the summary of every minute that is not this one (a clock that was set back ends a minute as well). One that
+   * cannot be read any more is given up: it must not stop every later commit.
+   */
+  closeMinutes(nowMs: number, write: (detection: Detection) => void, lost: () => void): void {
     for (const row of this.#dueFloods.all(Math.floor(nowMs / MINUTE_MS))) {
       const summary = summaryOf(row);
-      if (summary !== null) write(summary);
+      if (summary === 'unreadable') lost();
+      else if (summary !== null) write(summary);
       this.#deleteFlood.run(String(row['key']));
     }
   }
@@ -53,9 +63,10 @@ export class Admitter {
   /** Forgets attempts that neither kernel nor file can show again. */
   prune(bootMs: number): void {
     this.#pruneAttempts.run(Math.floor(bootMs));
+    this.#capAttempts.run(MOST_ATTEMPTS);
   }
 
-  #isKnown(attempt: Attempt): boolean {
+  isKnown(attempt: Attempt): boolean {
     const row = this.#findAttempt.get(attempt.key);
     if (row === undefined || row['boot'] !== this.#bootId) return false;
     return attempt.seenMs < Number(row['seen_ms']) + attempt.lifeMs - LIFE_TOLERANCE_MS;
@@ -73,6 +84,8 @@ export class Admitter {
     let row = this.#findFlood.get(key);
     if (row !== undefined && row['minute'] !== minute) {
       const summary = summaryOf(row);
+      // Left to closeMinutes(), which counts it: this minute begins under the same key a second later.
+      if (summary === 'unreadable') return false;
       if (summary !== null) write(summary);
       row = undefined;
     }
@@ -97,23 +110,35 @@ function floodKey(detection: Detection): string {
 
 /** Attackers that differ leave the summary without a peer: naming the first alone would accuse one of many. */
 function mergePeers(json: string, detection: Detection): string {
-  const template: Detection = JSON.parse(json);
+  const template = parseTemplate(json);
+  if (template === null) return json;
   if (template.peer === null || template.peer.ip === detection.peer?.ip) return json;
   return JSON.stringify({ ...template, peer: null });
 }
 
-function summaryOf(row: Record<string, unknown>): Detection | null {
+/** Null when the template was damaged on the disk. */
+function parseTemplate(json: string): Detection | null {
+  try {
+    return detectionSchema.safeParse(JSON.parse(json)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function summaryOf(row: Record<string, unknown>): Detection | 'unreadable' | null {
   const held = Number(row['held']);
   if (held === 0) return null;
-  const template = detectionSchema.parse(JSON.parse(String(row['json'])));
-  return {
+  const template = parseTemplate(String(row['json']));
+  if (template === null) return 'unreadable';
+  const summary = detectionSchema.safeParse({
     ...template,
     at: String(row['first_at']),
     until: String(row['last_at']),
     count: held,
     flow: { ...template.flow, sourcePort: null, flowId: null },
     evidence: null,
-  };
+  });
+  return summary.data ?? 'unreadable';
 }
 
 function earlier(a: string, b: string): string {

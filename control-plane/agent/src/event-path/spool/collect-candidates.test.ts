@@ -32,7 +32,7 @@ class ModelSpool {
 describe('the collector', () => {
   test('writes the first at once and what follows within 50 ms together, with the last bookmark', async () => {
     const spool = new ModelSpool();
-    const collector = new CandidateCollector(spool, clock, log, () => undefined);
+    const collector = new CandidateCollector({ spool, clock, log, onCommitted: () => undefined });
     const taken: string[] = [];
     const add = (id: string) =>
       collector.add({ candidates: [candidate(id)], bookmark: { source: 'eve', value: id } }).then(() => taken.push(id));
@@ -53,7 +53,7 @@ describe('the collector', () => {
   test('on a full disk keeps what it has, tells nobody that it is taken, refuses packets at its bound, and goes on later', async () => {
     const spool = new ModelSpool();
     spool.full = true;
-    const collector = new CandidateCollector(spool, clock, log, () => undefined);
+    const collector = new CandidateCollector({ spool, clock, log, onCommitted: () => undefined });
     let taken = false;
     const waiting = collector.add({ candidates: [candidate('kept')] }).then(() => {
       taken = true;
@@ -72,7 +72,7 @@ describe('the collector', () => {
 
   test('leaves out what the center would refuse', async () => {
     const spool = new ModelSpool();
-    const collector = new CandidateCollector(spool, clock, log, () => undefined);
+    const collector = new CandidateCollector({ spool, clock, log, onCommitted: () => undefined });
     const wrong = { detection: { ...sampleDetection(), count: 0 }, attempt: null };
     const added = collector.add({ candidates: [wrong, candidate('right')] });
     await vi.advanceTimersByTimeAsync(0);

@@ -1,36 +1,69 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
-import { createSchema, SCHEMA_VERSION, setDurable } from './spool-schema.ts';
+import { findWalDamage } from './find-wal-damage.ts';
+import { type Salvaged, salvageInto } from './salvage-records.ts';
+import {
+  createTables,
+  isEpoch,
+  QUARANTINE,
+  readEpoch,
+  SCHEMA_VERSION,
+  setDurable,
+  skipSequences,
+} from './spool-schema.ts';
+import { closeQuietly, isMachineTrouble } from './sqlite-trouble.ts';
 
 export interface OpenedDatabase {
   readonly database: DatabaseSync;
   /** Why the file found was set aside as `.broken`; null when it was sound or new. */
   readonly setAside: string | null;
+  /** What came over from the file set aside; null when none was. */
+  readonly salvaged: Salvaged | null;
+  /** Commits of the write-ahead log were unreadable: sequences went on far above those they may have used. */
+  readonly walDamaged: boolean;
 }
 
 /**
- * Opens the spool's file or makes it. A file that is damaged or of an unknown version is renamed to `.broken`
- * (one is kept) and a new one with a new epoch takes its place: the box goes on, the center sees the new epoch.
- * Error: SPL_OPEN_FAILED.
+ * Opens the spool's file or makes it. A file that is damaged or of an unknown version is kept as `.broken` (one) and
+ * replaced, in one rename, by a new one with everything that could still be read: its epoch and keys too, so that the
+ * center knows again what it already has. `mayCreate` false: a file that is gone is waited for (its disk may be
+ * unmounted; a new one below the mount point would be hidden by the mount). Error: SPL_OPEN_FAILED.
  */
-export function openDatabase(path: string): Result<OpenedDatabase> {
-  const first = tryOpen(path);
-  if (first.ok) return ok({ database: first.value, setAside: null });
+export function openDatabase(path: string, mayCreate = true): Result<OpenedDatabase> {
+  if (!mayCreate && !existsSync(path)) return err('SPL_OPEN_FAILED', 'The file of the spool is not there any more.');
+  const walDamaged = findWalDamage(`${path}-wal`);
+  const first = tryOpen(path, walDamaged);
+  if (first.ok) return ok({ database: first.value, setAside: null, salvaged: null, walDamaged });
   if (first.error.code !== 'SPL_FILE_BROKEN') return first;
+  return replace(path, String(first.error.detail?.['cause'] ?? first.error.message), walDamaged);
+}
+
+function replace(path: string, cause: string, walDamaged: boolean): Result<OpenedDatabase> {
+  const fresh = `${path}.new`;
+  let salvaged: Salvaged;
   try {
-    rmSync(`${path}.broken`, { force: true });
-    renameSync(path, `${path}.broken`);
-    for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+    removeDatabase(fresh);
+    removeDatabase(`${path}.broken`);
+    salvaged = salvageInto(path, fresh);
+    // The old log must not be found beside the new file: SQLite would play it back into it.
+    if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${path}.broken-wal`);
+    rmSync(`${path}-shm`, { force: true });
+    linkSync(path, `${path}.broken`);
+    renameSync(fresh, path);
   } catch (thrown) {
     return err('SPL_OPEN_FAILED', 'The damaged spool cannot be set aside.', { cause: causeOf(thrown) });
   }
-  const second = tryOpen(path);
+  const second = tryOpen(path, false);
   if (!second.ok) return err('SPL_OPEN_FAILED', 'The spool cannot be made.', { cause: second.error.message });
-  return ok({ database: second.value, setAside: String(first.error.detail?.['cause'] ?? first.error.message) });
+  return ok({ database: second.value, setAside: cause, salvaged, walDamaged });
 }
 
-function tryOpen(path: string): Result<DatabaseSync> {
+function removeDatabase(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
+}
+
+function tryOpen(path: string, walDamaged: boolean): Result<DatabaseSync> {
   const isNew = !existsSync(path);
   let database: DatabaseSync;
   try {
@@ -43,11 +76,14 @@ function tryOpen(path: string): Result<DatabaseSync> {
     const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
     if (version === 0 && (isNew || isEmpty(database))) createSchema(database);
     else if (version !== SCHEMA_VERSION) throw new Error(`schema version ${String(version)}`);
-    const check = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
-    if (check !== 'ok') throw new Error(`quick_check: ${String(check)}`);
+    const check = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
+    if (check !== 'ok') throw new Error(`integrity_check: ${String(check)}`);
+    if (!isEpoch(readEpoch(database))) throw new Error('the epoch is missing');
+    database.exec(QUARANTINE);
+    if (walDamaged) forgetLog(database);
     return ok(database);
   } catch (thrown) {
-    database.close();
+    closeQuietly(database);
     if (isMachineTrouble(thrown)) {
       return err('SPL_OPEN_FAILED', 'The spool cannot be read or written.', { cause: causeOf(thrown) });
     }
@@ -55,13 +91,19 @@ function tryOpen(path: string): Result<DatabaseSync> {
   }
 }
 
+function createSchema(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE');
+  createTables(database);
+  database.exec('COMMIT');
+}
+
 /** A crash between the file's creation and its first commit leaves an empty file: that is not damage. */
 function isEmpty(database: DatabaseSync): boolean {
   return database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables'] === 0;
 }
 
-/** SQLITE_PERM 3, BUSY 5, LOCKED 6, NOMEM 7, READONLY 8, IOERR 10, FULL 13, CANTOPEN 14: the file itself may be sound. */
-function isMachineTrouble(thrown: unknown): boolean {
-  if (!(thrown instanceof Error) || !('errcode' in thrown)) return false;
-  return [3, 5, 6, 7, 8, 10, 13, 14].includes(Number(thrown.errcode) & 0xff);
+/** The frames behind the damage must not be there at the next start, or they would count as damage again. */
+function forgetLog(database: DatabaseSync): void {
+  skipSequences(database);
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }

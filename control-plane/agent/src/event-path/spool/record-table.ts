@@ -6,12 +6,16 @@ import type { Bookmark } from '../classify/candidate.ts';
 import { MINUTE_MS } from './admit-candidate.ts';
 import type { PeekRange } from './spool.ts';
 import type { SpoolLimits } from './spool-limits.ts';
+import { readEpoch } from './spool-schema.ts';
 
 const RECENT_KEPT = 500;
 const TALLY_KEPT_MINUTES = 48 * 60;
 const MOST_UNREADABLE = 1000;
+/** Of those that cannot be read the newest are kept for whoever looks into it, cut to 64 KiB each. */
+const QUARANTINED = 100;
+const QUARANTINED_CHARACTERS = 65_536;
 
-interface Counts {
+export interface Counts {
   waiting: number;
   bytes: number;
   dropped: number;
@@ -35,24 +39,23 @@ export class RecordTable {
     this.#limits = limits;
     this.#log = log;
     this.#statements = prepareStatements(database);
-    this.epoch = String(database.prepare(`SELECT value FROM meta WHERE name = 'epoch'`).get()?.['value']);
+    this.epoch = readEpoch(database);
     this.#committed = readCounts(database);
     this.#counts = { ...this.#committed };
   }
 
-  get waiting(): number {
-    return this.#committed.waiting;
+  /** As of the last commit. */
+  get counts(): Counts {
+    return this.#committed;
   }
 
-  get dropped(): number {
-    return this.#committed.dropped;
+  /** Found while reading, to be set aside with the next commit. */
+  get hasUnreadable(): boolean {
+    return this.#unreadable.size > 0;
   }
 
-  get lastSequence(): number {
-    return this.#committed.lastSequence;
-  }
-
-  insert(detection: Detection): void {
+  /** Its sequence. */
+  insert(detection: Detection): number {
     const json = JSON.stringify(detection);
     const severity = SEVERITIES.indexOf(detection.severity);
     const sequence = Number(this.#statements.insert.run(severity, json).lastInsertRowid);
@@ -61,13 +64,27 @@ export class RecordTable {
     this.#counts.lastSequence = sequence;
     this.#counts.waiting += 1;
     this.#counts.bytes += Buffer.byteLength(json);
+    return sequence;
+  }
+
+  saveDropped(): void {
+    this.#statements.saveDropped.run(String(this.#counts.dropped));
+  }
+
+  /** Something that was accepted cannot be told any more. */
+  countLost(): void {
+    this.#counts.dropped += 1;
   }
 
   tally(detection: Detection, nowMs: number): void {
     if (detection.verdict !== 'blocked') return;
     const minute = Math.floor(nowMs / MINUTE_MS);
     this.#statements.tally.run(minute, detection.count);
-    this.#statements.pruneTally.run(minute - TALLY_KEPT_MINUTES);
+  }
+
+  /** By number, farthest from now first: a clock that jumps ten years and comes back must not wipe the last two days. */
+  pruneTally(nowMs: number): void {
+    this.#statements.pruneTally.run(Math.floor(nowMs / MINUTE_MS), 2 * TALLY_KEPT_MINUTES);
   }
 
   saveBookmark(bookmark: Bookmark): void {
@@ -85,8 +102,7 @@ export class RecordTable {
 
   /** Full: the oldest of the lowest severity go first, each counted. */
   thin(): void {
-    const before = this.#counts.dropped;
-    for (const sequence of this.#unreadable) this.#counts.dropped += this.release([[sequence, sequence]]);
+    this.#setAsideUnreadable();
     while (this.#counts.waiting > this.#limits.maxRecords || this.#counts.bytes > this.#limits.maxBytes) {
       const row = this.#statements.leastWanted.get();
       if (row === undefined) break;
@@ -95,13 +111,16 @@ export class RecordTable {
       this.#counts.bytes -= Number(row['bytes']);
       this.#counts.dropped += 1;
     }
-    if (this.#counts.dropped !== before) this.#statements.saveDropped.run(String(this.#counts.dropped));
+    if (this.#counts.dropped !== this.#committed.dropped) this.saveDropped();
   }
 
-  peek(range: PeekRange): SpooledRecord[] {
+  /** Whatever cannot be read or is withheld takes no place: what stands behind it comes up. */
+  peek(range: PeekRange, isWithheld: (sequence: number) => boolean): SpooledRecord[] {
     const records: SpooledRecord[] = [];
     let bytes = 0;
-    for (const row of this.#statements.peek.iterate(range.after, range.upTo, range.limit)) {
+    for (const row of this.#statements.peek.iterate(range.after, range.upTo)) {
+      if (records.length >= range.limit) break;
+      if (isWithheld(Number(row['sequence']))) continue;
       const json = String(row['json']);
       bytes += Buffer.byteLength(json);
       if (records.length > 0 && bytes > range.maxBytes) break;
@@ -139,8 +158,11 @@ export class RecordTable {
       .filter((record) => record !== null);
   }
 
-  blockedSince(sinceMs: number): number {
-    return Number(this.#statements.blocked.get(Math.floor(sinceMs / MINUTE_MS))?.['blocked'] ?? 0);
+  /** Minutes ahead of now were counted under another clock. */
+  blockedSince(sinceMs: number, nowMs: number): number {
+    const minute = Math.floor(nowMs / MINUTE_MS);
+    const first = Math.max(Math.floor(sinceMs / MINUTE_MS), minute - TALLY_KEPT_MINUTES);
+    return Number(this.#statements.blocked.get(first, minute)?.['blocked'] ?? 0);
   }
 
   commit(): void {
@@ -148,7 +170,7 @@ export class RecordTable {
     if (this.#counts.dropped > this.#committed.dropped) {
       this.#log.warn(
         { code: 'SPL_THINNED', dropped: this.#counts.dropped },
-        'the spool is full, records were given up',
+        'records were given up: the spool is full or they cannot be read',
       );
     }
     this.#committed = { ...this.#counts };
@@ -158,7 +180,18 @@ export class RecordTable {
     this.#counts = { ...this.#committed };
   }
 
-  /** Read from disk means parsed again; what this version cannot read is given up at the next commit, counted. */
+  /** Into the quarantine, out of the queue, counted as dropped. */
+  setAside(sequence: number): void {
+    this.#statements.quarantine.run(QUARANTINED_CHARACTERS, sequence);
+    this.#counts.dropped += this.release([[sequence, sequence]]);
+    this.#statements.pruneQuarantine.run(QUARANTINED);
+  }
+
+  #setAsideUnreadable(): void {
+    for (const sequence of this.#unreadable) this.setAside(sequence);
+  }
+
+  /** Read from disk means parsed again; what this version cannot read is set aside at the next commit, counted. */
   #toRecord(sequence: number, json: string): SpooledRecord | null {
     const detection = parseDetection(json);
     if (detection !== null) return { sequence, detection };
@@ -204,8 +237,9 @@ function prepareStatements(database: DatabaseSync) {
     tally: prepare(
       'INSERT INTO tally VALUES (?, ?) ON CONFLICT (minute) DO UPDATE SET blocked = blocked + excluded.blocked',
     ),
-    pruneTally: prepare('DELETE FROM tally WHERE minute < ?'),
-    blocked: prepare('SELECT sum(blocked) AS blocked FROM tally WHERE minute >= ?'),
+    pruneTally: prepare(`DELETE FROM tally WHERE minute IN (SELECT minute FROM tally
+      ORDER BY abs(minute - ?) DESC LIMIT max(0, (SELECT count(*) FROM tally) - ?))`),
+    blocked: prepare('SELECT sum(blocked) AS blocked FROM tally WHERE minute BETWEEN ? AND ?'),
     saveBookmark: prepare('INSERT OR REPLACE INTO bookmark VALUES (?, ?)'),
     bookmark: prepare('SELECT value FROM bookmark WHERE source = ?'),
     dueFlood: prepare('SELECT 1 FROM flood WHERE minute <> ? LIMIT 1'),
@@ -218,9 +252,15 @@ function prepareStatements(database: DatabaseSync) {
       'SELECT count(*) AS records, coalesce(sum(octet_length(json)), 0) AS bytes FROM record WHERE sequence BETWEEN ? AND ?',
     ),
     saveDropped: prepare(`UPDATE meta SET value = ? WHERE name = 'dropped'`),
-    peek: prepare('SELECT sequence, json FROM record WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?'),
+    peek: prepare('SELECT sequence, json FROM record WHERE sequence > ? AND sequence <= ? ORDER BY sequence'),
     read: prepare(
       'SELECT sequence, json FROM record WHERE sequence IN (SELECT value FROM json_each(?)) ORDER BY sequence',
+    ),
+    quarantine: prepare(
+      'INSERT OR REPLACE INTO quarantine SELECT sequence, substr(json, 1, ?) FROM record WHERE sequence = ?',
+    ),
+    pruneQuarantine: prepare(
+      'DELETE FROM quarantine WHERE sequence NOT IN (SELECT sequence FROM quarantine ORDER BY sequence DESC LIMIT ?)',
     ),
     recent: prepare('SELECT sequence, json FROM recent ORDER BY sequence DESC LIMIT ?'),
   };

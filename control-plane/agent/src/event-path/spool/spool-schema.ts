@@ -10,9 +10,10 @@ export const SCHEMA_VERSION = 1;
  * flood    one row for each rule × device and minute: how many passed, how many wait for the minute's summary
  * recent   the last records for the box's own page, kept after the center has them
  * tally    blocked attempts by minute
+ * quarantine records that could not be read, the newest few
  * bookmark where reading goes on; moves only together with the records that were made of what was read
  */
-const TABLES = `
+const SQL = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE record (sequence INTEGER PRIMARY KEY AUTOINCREMENT, severity INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
   CREATE INDEX record_by_severity ON record (severity, sequence);
@@ -35,12 +36,37 @@ export function setDurable(database: DatabaseSync): void {
   database.exec('PRAGMA wal_autocheckpoint = 512; PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -4096;');
 }
 
-export function createSchema(database: DatabaseSync): void {
-  database.exec('BEGIN IMMEDIATE');
-  database.exec(TABLES);
+/** Inside the caller's transaction. */
+export function createTables(database: DatabaseSync, epoch = newEpoch()): void {
+  database.exec(SQL);
   const insert = database.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
-  insert.run('epoch', newEpoch());
+  insert.run('epoch', epoch);
   insert.run('dropped', '0');
   database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-  database.exec('COMMIT');
+}
+
+/** Added without a new version: the version before does not look at it. */
+export const QUARANTINE =
+  'CREATE TABLE IF NOT EXISTS quarantine (sequence INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT;';
+
+export function readEpoch(database: DatabaseSync): string {
+  return String(database.prepare(`SELECT value FROM meta WHERE name = 'epoch'`).get()?.['value'] ?? '');
+}
+
+/** Shorter than the 10 characters of `epochSchema` is none of ours. */
+export function isEpoch(text: string): boolean {
+  return /^[0-9a-z]{10,32}$/.test(text);
+}
+
+/** More than a lost log of any size can have used. */
+export const SEQUENCES_SKIPPED = 2 ** 24;
+
+/** After lost commits: what they gave out must not be given out again. */
+export function skipSequences(database: DatabaseSync): void {
+  const { changes } = database
+    .prepare(`UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'record'`)
+    .run(SEQUENCES_SKIPPED);
+  if (Number(changes) === 0) {
+    database.prepare(`INSERT INTO sqlite_sequence (name, seq) VALUES ('record', ?)`).run(SEQUENCES_SKIPPED);
+  }
 }

@@ -5,7 +5,7 @@ import type { MqttLink } from '../../mqtt-link/mqtt-link.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Spool } from '../spool/spool.ts';
-import { InFlight } from './in-flight.ts';
+import { type FlyingBatch, InFlight } from './in-flight.ts';
 import { SendCursor } from './pick-batch.ts';
 
 const MOST_IN_FLIGHT = 4;
@@ -13,7 +13,7 @@ const MAX_ACK_BYTES = 64 * 1024;
 
 export interface UplinkOptions {
   readonly appliance: string;
-  readonly spool: Pick<Spool, 'epoch' | 'peek' | 'read' | 'release' | 'lastSequence' | 'dropped'>;
+  readonly spool: Pick<Spool, 'epoch' | 'opened' | 'peek' | 'read' | 'release' | 'giveUp' | 'lastSequence' | 'dropped'>;
   readonly link: Pick<MqttLink, 'connected' | 'publish' | 'subscribe' | 'onState'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -48,8 +48,11 @@ class BatchSender {
   readonly #cursor = new SendCursor();
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
+  #opened: number;
+  #owing = false;
 
   constructor(options: UplinkOptions) {
+    this.#opened = options.spool.opened;
     this.#options = options;
     this.#inFlight = new InFlight(MOST_IN_FLIGHT, options.firstWaitMs);
   }
@@ -66,17 +69,22 @@ class BatchSender {
     const ack = parseAck(payload);
     if (this.#closed || ack === null || ack.epoch !== this.#options.spool.epoch) return;
     const released = this.#options.spool.release(ack.ranges);
-    if (!released.ok) {
-      this.#options.log.error({ error: released.error }, 'acknowledged records stay: the spool cannot be written');
-      return;
+    if (!released.ok && !this.#owing) {
+      this.#options.log.error(
+        { error: released.error },
+        'acknowledged records stay a while: the spool cannot be written',
+      );
     }
-    this.#inFlight.acknowledge(ack.ranges);
-    this.#inFlight.hurry(this.#options.clock.monotonicMs());
+    this.#owing = !released.ok;
+    const nowMs = this.#options.clock.monotonicMs();
+    this.#inFlight.acknowledge(ack.ranges, nowMs);
+    this.#inFlight.hurry(nowMs);
     this.wake();
   }
 
   wake(): void {
     if (this.#closed || !this.#options.link.connected) return;
+    this.#beginAnew();
     this.#resendDue();
     this.#sendNew();
     this.#setTimer();
@@ -85,6 +93,15 @@ class BatchSender {
   close(): void {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  /** The spool's file was opened anew: epoch and records may be others now. */
+  #beginAnew(): void {
+    const { spool } = this.#options;
+    if (this.#opened === spool.opened) return;
+    this.#opened = spool.opened;
+    this.#inFlight.clear();
+    this.#cursor.beginSession(spool.lastSequence());
   }
 
   #setTimer(): void {
@@ -96,15 +113,31 @@ class BatchSender {
   }
 
   #resendDue(): void {
-    for (const batch of this.#inFlight.due(this.#options.clock.monotonicMs())) {
+    const nowMs = this.#options.clock.monotonicMs();
+    for (const batch of this.#inFlight.due(nowMs)) {
+      const verdict = this.#inFlight.judge(batch);
+      if (verdict === 'halve') this.#inFlight.halve(batch, nowMs);
+      else if (verdict === 'give-up') this.#giveUp(batch);
+    }
+    for (const batch of this.#inFlight.due(nowMs)) {
       const records = this.#options.spool.read([...batch.sequences]);
       if (records.length === 0) {
         this.#inFlight.remove(batch);
         continue;
       }
-      this.#inFlight.resent(batch, this.#options.clock.monotonicMs());
+      this.#inFlight.resent(batch, nowMs);
       this.#publish(records);
     }
+  }
+
+  /** One record that the center never takes must not stand before all others for ever. */
+  #giveUp(batch: FlyingBatch): void {
+    this.#inFlight.remove(batch);
+    const { log, spool } = this.#options;
+    const [sequence = 0] = batch.sequences;
+    log.error({ code: 'UPL_RECORD_REFUSED', sequence }, 'the center takes others but not this record: it is set aside');
+    const gone = spool.giveUp(sequence);
+    if (!gone.ok) log.warn({ error: gone.error }, 'the refused record stays: the spool cannot be written');
   }
 
   #sendNew(): void {

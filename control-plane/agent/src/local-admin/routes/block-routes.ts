@@ -12,8 +12,8 @@ export function blockRoutes(deps: AdminDeps): Router {
     const limit = limitSchema.safeParse(request.query['limit']);
     if (!limit.success)
       return refuse(response, 400, { code: 'ADM_REQUEST_BAD', message: 'The limit is a number from 1 to 200.' });
-    const blocks = await deps.readBlocks(limit.data);
-    return void response.json({ now: new Date(deps.nowMs()).toISOString(), blocks });
+    const blocks = await deps.rooms.blocks(limit.data);
+    return void response.json({ now: new Date(deps.clock.nowMs()).toISOString(), blocks });
   });
   return router;
 }

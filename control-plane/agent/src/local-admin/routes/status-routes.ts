@@ -5,7 +5,7 @@ import type { AdminDeps } from '../admin-deps.ts';
 export function statusRoutes(deps: AdminDeps): Router {
   const router = Router();
   router.get('/status', async (_request, response) => {
-    response.json(await deps.readStatus());
+    response.json(await deps.rooms.status());
   });
   return router;
 }

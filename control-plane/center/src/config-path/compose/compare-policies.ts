@@ -16,6 +16,7 @@ export function comparePolicies(before: Policy, after: Policy): PolicyChange[] {
     ...portChanges(from.ports, to.ports),
     ...addressListChanges(from.addressLists, to.addressLists),
     ...domainListChanges(from.domainLists, to.domainLists),
+    ...feedChanges(from.disabledLists, to.disabledLists),
     ...(from.ips.mode === to.ips.mode ? [] : [{ kind: 'ips-mode' as const, mode: to.ips.mode }]),
     ...(from.ips.preset === to.ips.preset ? [] : [{ kind: 'ips-preset' as const, preset: to.ips.preset }]),
     ...ruleChanges(from.ips.disabledRules, to.ips.disabledRules),
@@ -66,6 +67,15 @@ function portChanges(before: readonly PortPolicy[], after: readonly PortPolicy[]
   return [
     ...changed,
     ...opened.map((port) => ({ kind: 'port-opened' as const, port, added: [], removed: port.allow })),
+  ];
+}
+
+function feedChanges(before: readonly string[], after: readonly string[]): PolicyChange[] {
+  const off = without(after, before);
+  const on = without(before, after);
+  return [
+    ...(off.length > 0 ? [{ kind: 'feeds-off' as const, feeds: off }] : []),
+    ...(on.length > 0 ? [{ kind: 'feeds-on' as const, feeds: on }] : []),
   ];
 }
 

@@ -41,6 +41,7 @@ const policies: fc.Arbitrary<Policy> = fc.record({
     }),
     { selector: ({ name }) => name },
   ),
+  disabledLists: fc.uniqueArray(fc.constantFrom('feed-a', 'feed-b'), { maxLength: 2 }),
   isolation: fc.uniqueArray(
     fc.record({ mac: fc.constantFrom(...macs), until: fc.constantFrom(null, until), reason: fc.constant('r') }),
     { selector: ({ mac }) => mac },
@@ -104,6 +105,7 @@ describe('compose', () => {
             .map((list) => ({ ...list, entries: list.entries.toReversed() }))
             .toReversed(),
           domainLists: policy.domainLists.map((list) => ({ ...list, entries: list.entries.toReversed() })).toReversed(),
+          disabledLists: policy.disabledLists.toReversed(),
           isolation: policy.isolation.toReversed(),
           exceptions: policy.exceptions.toReversed(),
           failModes: policy.failModes,

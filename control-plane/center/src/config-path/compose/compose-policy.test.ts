@@ -41,6 +41,7 @@ const layers: fc.Arbitrary<PolicyLayer> = fc.record({
     fc.record({ name: fc.constantFrom('sites', 'mail'), entries: some(['evil.example', 'BAD.example', '例え.jp']) }),
     { selector: ({ name }) => name },
   ),
+  disabledLists: lists(['feed-a', 'feed-b']),
   ips: fc.record({
     mode: maybe('block' as const, 'detect' as const, 'off' as const),
     preset: maybe('connectivity' as const, 'balanced' as const, 'security' as const),

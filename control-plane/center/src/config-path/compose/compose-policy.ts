@@ -36,6 +36,7 @@ export function composePolicy(
       nameOf,
       joinEntries,
     ),
+    disabledLists: all(({ disabledLists }) => disabledLists),
     ips: {
       mode: mostSpecific(layers, ({ ips }) => ips.mode) ?? DEFAULT_SCALARS.mode,
       preset: mostSpecific(layers, ({ ips }) => ips.preset) ?? DEFAULT_SCALARS.preset,

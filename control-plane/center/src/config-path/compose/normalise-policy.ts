@@ -23,6 +23,7 @@ export function normalisePolicy<P extends Policy | PolicyLayer>(policy: P): P {
     domainLists: policy.domainLists
       .map((list) => ({ ...list, entries: sorted(list.entries.map(normaliseDomain)) }))
       .sort(by(({ name }) => name)),
+    disabledLists: sorted(policy.disabledLists),
     ips: { ...policy.ips, disabledRules: [...new Set(policy.ips.disabledRules)].sort((a, b) => a - b) },
     isolation: [...policy.isolation].sort(by(({ mac }) => mac)),
     exceptions: policy.exceptions

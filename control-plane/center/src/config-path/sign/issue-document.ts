@@ -1,3 +1,4 @@
+import type { Command } from '@omamori/contract/command';
 import type { Policy } from '@omamori/contract/desired-state';
 import { ok, type Result } from '@omamori/contract/result';
 import { type SignedDocument, signDocument } from '@omamori/contract/signed-document';
@@ -13,6 +14,8 @@ export interface IssuedDocument {
 export interface Issuer {
   /** Composes and signs. Errors: those of composing and of the key; a missing or broken key is looked for again each time. */
   issue(appliance: string, version: number, policy: Policy): Promise<Result<IssuedDocument>>;
+  /** Errors: those of the key. */
+  signCommand(command: Command): Promise<Result<SignedDocument>>;
 }
 
 export function createIssuer(options: {
@@ -20,20 +23,34 @@ export function createIssuer(options: {
   readonly protectedDestinations: readonly string[];
   readonly now: () => number;
 }): Issuer {
-  let key: CenterKey | undefined;
+  let known: CenterKey | undefined;
+  let loading: Promise<Result<CenterKey>> | undefined;
+  // A whole fleet asks at once when a new center starts: one of them makes the key, the others wait for it.
+  const loadKey = async (): Promise<Result<CenterKey>> => {
+    if (known !== undefined) return ok(known);
+    loading ??= loadSigningKey(options.signingKeyFile).finally(() => {
+      loading = undefined;
+    });
+    const loaded = await loading;
+    if (loaded.ok) known = loaded.value;
+    return loaded;
+  };
   return {
     issue: async (appliance, version, policy) => {
-      if (key === undefined) {
-        const loaded = await loadSigningKey(options.signingKeyFile);
-        if (!loaded.ok) return loaded;
-        key = loaded.value;
-      }
+      const key = await loadKey();
+      if (!key.ok) return key;
       const issuedAt = options.now();
       const { protectedDestinations } = options;
       const state = composeDesiredState({ appliance, version, policy, protectedDestinations, issuedAt });
       if (!state.ok) return state;
-      const signed = signDocument('desired-state', leaveOutDefaults(state.value), key);
+      const signed = signDocument('desired-state', leaveOutDefaults(state.value), key.value);
       return signed.ok ? ok({ document: signed.value, expiresAt: new Date(issuedAt + DOCUMENT_LIFE_MS) }) : signed;
+    },
+    signCommand: async (command) => {
+      const key = await loadKey();
+      if (!key.ok) return key;
+      const { kind, desired } = command.command;
+      return signDocument('command', { ...command, command: { kind, desired: leaveOutDefaults(desired) } }, key.value);
     },
   };
 }

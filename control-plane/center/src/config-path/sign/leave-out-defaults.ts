@@ -3,7 +3,7 @@ import type { DesiredState } from '@omamori/contract/desired-state';
 type Parts = Readonly<Record<string, unknown>>;
 
 /** What a box assumes of parts that version 0.1 did not know; the defaults of the contract's schema. */
-const LATER = { addressLists: [], domainLists: [], isolation: [], exceptions: [] };
+const LATER = { addressLists: [], domainLists: [], disabledLists: [], isolation: [], exceptions: [] };
 const FAIL_MODES = { failModes: { engineDead: 'open', queueFull: 'open' } };
 
 /**

@@ -3,15 +3,16 @@ import { err, ok, type Result } from '@omamori/contract/result';
 import type { Database } from '../../store/database.ts';
 import { toStorable } from '../../store/storable-text.ts';
 
-/** Where an incident may go from each state. Closed is the end: what comes afterwards is a new incident. */
+/** Where an incident may go from each state. To a closed one nothing is added: what comes afterwards is a new incident. */
 export const TRANSITIONS: Readonly<Record<IncidentState, readonly IncidentState[]>> = {
   new: ['confirmed', 'false-positive', 'notified', 'dispatched', 'closed'],
   confirmed: ['false-positive', 'notified', 'dispatched', 'closed'],
   // A wrong judgement can be taken back.
-  'false-positive': ['confirmed', 'closed'],
-  notified: ['false-positive', 'dispatched', 'closed'],
-  dispatched: ['closed'],
-  closed: [],
+  'false-positive': ['new', 'confirmed', 'closed'],
+  notified: ['confirmed', 'false-positive', 'dispatched', 'closed'],
+  dispatched: ['confirmed', 'false-positive', 'closed'],
+  // Only by hand, when it was closed by mistake.
+  closed: ['new'],
 };
 
 /** Judging something harmless needs a reason that a later reader can check. */
@@ -42,11 +43,19 @@ export async function changeState(db: Database, change: StateChange): Promise<Re
     if (!TRANSITIONS[row.state].includes(change.to)) {
       return err('CTR_STATE_FORBIDDEN', `An incident that is ${row.state} cannot become ${change.to}.`);
     }
-    await transaction.updateTable('incident').set({ state: change.to }).where('id', '=', change.id).execute();
+    await transaction.updateTable('incident').set(columnsOf(change.to)).where('id', '=', change.id).execute();
     await transaction
       .insertInto('incident_history')
       .values({ incident_id: change.id, at: change.now, actor: change.actor, change: change.to, reason })
       .execute();
     return ok(undefined);
   });
+}
+
+/** A verdict goes with its state; who puts an incident back takes verdict, snooze and duplicate back too. */
+function columnsOf(state: IncidentState) {
+  if (state === 'confirmed') return { state, verdict: 'true-positive' as const };
+  if (state === 'false-positive') return { state, verdict: 'false-positive' as const };
+  if (state === 'new') return { state, verdict: null, duplicate_of: null, snoozed_until: null };
+  return { state };
 }

@@ -1,16 +1,20 @@
 import type { IncidentDetail } from '@omamori/contract/console-api';
+import type { Scope } from '@omamori/contract/console-api/people';
 import { err, ok, type Result } from '@omamori/contract/result';
 import { sql } from 'kysely';
+import { inScope } from '../../people/scope.ts';
 import type { Database } from '../../store/database.ts';
 import { readIncidentRows } from './read-rows.ts';
+import { readSimilar } from './read-similar.ts';
+import { readNotes } from './write-notes.ts';
 
 const DETECTIONS_SHOWN = 200;
 
 /** Everything about one incident. Error: CTR_INCIDENT_UNKNOWN. */
-export async function readIncidentDetail(db: Database, id: number): Promise<Result<IncidentDetail>> {
-  const [row] = await readIncidentRows(db, [id]);
+export async function readIncidentDetail(db: Database, id: number, scope: Scope): Promise<Result<IncidentDetail>> {
+  const [row] = await readIncidentRows(db, [id], scope);
   if (row === undefined) return err('CTR_INCIDENT_UNKNOWN', 'There is no such incident.');
-  const [detections, counted, notices, history, elsewhere] = await Promise.all([
+  const [detections, counted, notices, history, elsewhere, notes, similar] = await Promise.all([
     readDetections(db, id),
     db
       .selectFrom('detection')
@@ -19,9 +23,11 @@ export async function readIncidentDetail(db: Database, id: number): Promise<Resu
       .executeTakeFirstOrThrow(),
     readNotices(db, id),
     readHistory(db, id),
-    readElsewhere(db, row.appliance, row.peer?.ip ?? null),
+    readElsewhere(db, row.appliance, row.peer?.ip ?? null, scope),
+    readNotes(db, id),
+    readSimilar(db, row, scope),
   ]);
-  return ok({ row, detections, detectionTotal: counted.total, notices, history, elsewhere });
+  return ok({ row, detections, detectionTotal: counted.total, notices, history, elsewhere, notes, similar });
 }
 
 async function readDetections(db: Database, id: number): Promise<IncidentDetail['detections']> {
@@ -44,12 +50,16 @@ async function readDetections(db: Database, id: number): Promise<IncidentDetail[
 async function readNotices(db: Database, id: number): Promise<IncidentDetail['notices']> {
   const rows = await db
     .selectFrom('notice')
-    .select(['id', 'language', 'level', 'title', 'body', 'details', 'file', 'created_at'])
+    .select(['id', 'language', 'level', 'title', 'body', 'details', 'file', 'created_at', 'part', 'written_at'])
     .where('incident_id', '=', id)
-    .where('state', '=', 'written')
     .orderBy('id', 'desc')
     .execute();
-  return rows.map(({ created_at, ...row }) => ({ ...row, channel: 'outbox', createdAt: created_at.toISOString() }));
+  return rows.map(({ created_at, written_at, ...row }) => ({
+    ...row,
+    channel: 'outbox',
+    createdAt: created_at.toISOString(),
+    handedOverAt: written_at?.toISOString() ?? null,
+  }));
 }
 
 async function readHistory(db: Database, id: number): Promise<IncidentDetail['history']> {
@@ -62,18 +72,21 @@ async function readHistory(db: Database, id: number): Promise<IncidentDetail['hi
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
-/** The same address outside, at other appliances. */
+/** The same address outside, at other appliances that the reader may see. */
 async function readElsewhere(
   db: Database,
   appliance: string,
   peerIp: string | null,
+  scope: Scope,
 ): Promise<IncidentDetail['elsewhere']> {
   if (peerIp === null) return { appliances: 0, incidents: 0 };
   return await db
     .selectFrom('incident_peer as p')
     .innerJoin('incident as i', 'i.id', 'p.incident_id')
+    .innerJoin('appliance as a', 'a.id', 'i.appliance')
     .select([sql<number>`count(distinct i.appliance)`.as('appliances'), sql<number>`count(*)`.as('incidents')])
     .where('p.ip', '=', peerIp)
     .where('i.appliance', '!=', appliance)
+    .where(inScope(scope))
     .executeTakeFirstOrThrow();
 }

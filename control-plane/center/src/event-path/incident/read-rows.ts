@@ -1,5 +1,8 @@
 import type { IncidentRow } from '@omamori/contract/console-api';
+import type { Scope } from '@omamori/contract/console-api/people';
 import { sql } from 'kysely';
+import { EVERYTHING } from '../../people/person.ts';
+import { inScope } from '../../people/scope.ts';
 import type { Database } from '../../store/database.ts';
 import { rowTitleOf } from '../../wording/word-incident.ts';
 import { outcomeOf } from './describe-detection.ts';
@@ -15,19 +18,25 @@ export function selectIncidents(db: Database) {
     )
     .selectAll('i')
     .select(['a.company', 'a.site', 'a.time_zone', 'a.labels', 'd.names'])
-    .select(
+    .select([
       sql<boolean>`exists (select from notice n where n.incident_id = i.id and n.state = 'written')`.as(
         'notice_written',
       ),
-    );
+      sql<number>`(select count(*) from incident_note n where n.incident_id = i.id)`.as('notes'),
+    ]);
 }
 
 export type SelectedIncident = Awaited<ReturnType<ReturnType<typeof selectIncidents>['execute']>>[number];
 
-export async function readIncidentRows(db: Database, ids: readonly number[]): Promise<IncidentRow[]> {
+export async function readIncidentRows(
+  db: Database,
+  ids: readonly number[],
+  scope: Scope = EVERYTHING,
+): Promise<IncidentRow[]> {
   if (ids.length === 0) return [];
   const rows = await selectIncidents(db)
     .where('i.id', 'in', [...ids])
+    .where(inScope(scope))
     .execute();
   return rows.map(toIncidentRow);
 }
@@ -63,6 +72,12 @@ export function toIncidentRow(row: SelectedIncident): IncidentRow {
     state: row.state,
     notice: row.notice_written ? 'written' : 'none',
     updatedAt: row.updated_at.toISOString(),
+    verdict: row.verdict,
+    assignee: row.assignee,
+    escalatedAt: row.escalated_at?.toISOString() ?? null,
+    snoozedUntil: row.snoozed_until?.toISOString() ?? null,
+    duplicateOf: row.duplicate_of,
+    notes: row.notes,
   };
 }
 

@@ -20,3 +20,20 @@ export function partToTell(
   const graver = now.severity === 'critical' && told.severity !== 'critical';
   return gotThrough || graver ? told.part + 1 : undefined;
 }
+
+/** Parts of one story at most: what is written by hand over and over is no notice any more. */
+const MOST_PARTS = 9;
+
+/** Why a person cannot have part `part` handed over now; null when he can. */
+export function refusalOf(
+  state: IncidentRow['state'],
+  part: number,
+): 'CTR_NOTICE_NOTHING_TO_TELL' | 'CTR_NOTICE_TOO_MANY' | null {
+  if (state === 'false-positive' || state === 'closed') return 'CTR_NOTICE_NOTHING_TO_TELL';
+  return part > MOST_PARTS ? 'CTR_NOTICE_TOO_MANY' : null;
+}
+
+/** The part that was read is the next one, still; undefined when another was written in between. */
+export function partOnOrder(told: Told | undefined, state: IncidentRow['state'], wanted: number): number | undefined {
+  return wanted === (told?.part ?? 0) + 1 && refusalOf(state, wanted) === null ? wanted : undefined;
+}

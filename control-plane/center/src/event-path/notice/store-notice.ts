@@ -1,13 +1,15 @@
 // The database side of a notice: what is told, exactly once. Rows are made under the incident's lock, in both
 // languages at once; the file follows from the row alone.
 import type { Language } from '@omamori/contract/console-api';
+import type { NoticePreview } from '@omamori/contract/console-api/triage';
 import { sql } from 'kysely';
-import type { Database, DatabaseTransaction } from '../../store/database.ts';
+import type { Database } from '../../store/database.ts';
 import type { NoticeTable } from '../../store/notice-tables.ts';
+import type { WordedFacts } from '../../wording/catalogue.ts';
 import { noticeOf } from '../../wording/word-incident.ts';
 import { letterText } from '../../wording/word-letter.ts';
 import { readIncidentFacts } from '../incident/read-rows.ts';
-import { partToTell } from './plan-notice.ts';
+import { partOnOrder, partToTell, refusalOf, type Told } from './plan-notice.ts';
 import { receiptNumberOf } from './receipt-number.ts';
 
 const LANGUAGES: readonly Language[] = ['ja', 'en'];
@@ -23,7 +25,14 @@ export interface PendingFile {
 }
 
 /** Makes the rows of what is to be told about an incident now, if anything. Safe to repeat and to race. */
-export async function storeNotice(db: Database, incident: number, phone: string, now: Date): Promise<boolean> {
+export async function storeNotice(
+  db: Database,
+  incident: number,
+  phone: string,
+  now: Date,
+  /** The part that a person has read and wants handed over; undefined: whatever is news. */
+  wanted?: number,
+): Promise<boolean> {
   return await db.transaction().execute(async (transaction) => {
     const locked = await transaction
       .selectFrom('incident')
@@ -33,20 +42,16 @@ export async function storeNotice(db: Database, incident: number, phone: string,
       .executeTakeFirst();
     if (locked === undefined) return false;
     const receipt = receiptNumberOf(incident);
-    const facts = await readIncidentFacts(transaction, incident, { phone, number: receipt });
+    const facts = await readFacts(transaction, incident, phone);
     if (facts === undefined) return false;
-    const told = await transaction
-      .selectFrom('notice')
-      .select(['part', 'outcome', 'severity'])
-      .where('incident_id', '=', incident)
-      .orderBy('part', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    const part = partToTell(told, { state: locked.state, outcome: facts.outcome, severity: facts.severity });
+    const told = await readTold(transaction, incident);
+    const part =
+      wanted === undefined
+        ? partToTell(told, { state: locked.state, outcome: facts.outcome, severity: facts.severity })
+        : partOnOrder(told, locked.state, wanted);
     if (part === undefined) return false;
-    const known = { ...facts, countries: await readCountries(transaction, incident) };
     const rows = LANGUAGES.map((language) => {
-      const { level, title, body, details } = noticeOf(known, language, now, part > 1);
+      const { level, title, body, details } = noticeOf(facts, language, now, part > 1);
       return {
         incident_id: incident,
         part,
@@ -66,11 +71,44 @@ export async function storeNotice(db: Database, incident: number, phone: string,
   });
 }
 
+async function readFacts(db: Database, incident: number, phone: string): Promise<WordedFacts | undefined> {
+  const facts = await readIncidentFacts(db, incident, { phone, number: receiptNumberOf(incident) });
+  return facts === undefined ? undefined : { ...facts, countries: await readCountries(db, incident) };
+}
+
+async function readTold(db: Database, incident: number): Promise<Told | undefined> {
+  return await db
+    .selectFrom('notice')
+    .select(['part', 'outcome', 'severity'])
+    .where('incident_id', '=', incident)
+    .orderBy('part', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** What would be handed over now, word for word; undefined when there is no such incident. */
+export async function previewNotice(
+  db: Database,
+  incident: number,
+  phone: string,
+  now: Date,
+): Promise<NoticePreview | undefined> {
+  const row = await db.selectFrom('incident').select('state').where('id', '=', incident).executeTakeFirst();
+  const facts = await readFacts(db, incident, phone);
+  if (row === undefined || facts === undefined) return undefined;
+  const part = ((await readTold(db, incident))?.part ?? 0) + 1;
+  const letter = (language: Language) => {
+    const { level, title, body, details } = noticeOf(facts, language, now, part > 1);
+    return { level, title, body, details };
+  };
+  return { part, letters: { ja: letter('ja'), en: letter('en') }, refusal: refusalOf(row.state, part) };
+}
+
 /** Countries of all peers, at most three: the words only ask whether there is more than one. */
-async function readCountries(transaction: DatabaseTransaction, incident: number): Promise<(string | null)[]> {
+async function readCountries(db: Database, incident: number): Promise<(string | null)[]> {
   const found = await sql<{ country: string | null }>`
     select distinct detection #>> '{peer,country}' as country from detection where incident_id = ${incident} limit 3`.execute(
-    transaction,
+    db,
   );
   return found.rows.map((row) => row.country);
 }

@@ -1,6 +1,6 @@
 // Stage: incident → notice. Waits until an incident is quiet, then stores what is told (pending), writes the files,
 // marks them written. A crash at any point is mended by the sweep at the next start: the same rows, the same files.
-import { causeOf } from '@omamori/contract/result';
+import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
 import { folderOutbox, type Outbox } from './outbox.ts';
@@ -13,6 +13,12 @@ const SWEEP_AGAIN_MS = 30_000;
 export interface NoticeStage {
   /** Any change of an incident; cheap, may be called for each detection. */
   incidentChanged(id: number): void;
+  /**
+   * Hands over the part that a person has read, at once. `ok` only when its files stand in the outbox. Errors:
+   * CTR_NOTICE_STALE (another part was written meanwhile, or the incident is done), CTR_NOTICE_WAITS (it is stored and
+   * follows as soon as the outbox can be written).
+   */
+  handOver(id: number, part: number): Promise<Result<void>>;
   /** Resolves when what was due is done; nothing runs afterwards. */
   close(): Promise<void>;
 }
@@ -37,6 +43,7 @@ export function startNoticeStage(options: NoticeStageOptions): NoticeStage {
   void stage.look();
   return {
     incidentChanged: (id) => stage.touch(id),
+    handOver: (id, part) => stage.handOver(id, part),
     close: async () => {
       clearInterval(timer);
       await stage.stop();
@@ -113,6 +120,17 @@ class Stage {
       if (last === undefined || this.#stopped) return;
       after = last;
     }
+  }
+
+  async handOver(id: number, part: number): Promise<Result<void>> {
+    const { db, phone, now } = this.#options;
+    if (!(await storeNotice(db, id, phone, new Date(now()), part))) {
+      return err('CTR_NOTICE_STALE', 'The notice reads differently by now; look at it again.');
+    }
+    const written = await this.#write(await readPending(db, id));
+    this.#options.onWritten?.(id);
+    if (!written) return err('CTR_NOTICE_WAITS', 'The outbox could not be written; the notice follows by itself.');
+    return ok(undefined);
   }
 
   async #tell(id: number): Promise<void> {

@@ -1,69 +1,138 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { SessionRow } from '@omamori/contract/console-api/people';
+import { type Account, personOf, type SecondFactorRule } from '../../people/account-store.ts';
+import type { Person } from '../../people/person.ts';
 import type { Database } from '../../store/database.ts';
+import { toStorable } from '../../store/storable-text.ts';
 
+/** A shift and a half: whoever goes home is signed out the next morning. */
 export const IDLE_MS = 12 * 3_600_000;
-const LONGEST_MS = 7 * 24 * 3_600_000;
+export const LONGEST_MS = 7 * 24 * 3_600_000;
 /** How often the last use is written. */
 const TOUCH_EVERY_MS = 60_000;
-const MAX_SESSIONS = 1_000;
+const MOST_SESSIONS = 1_000;
+const MOST_OF_ONE = 20;
+const LONGEST_PROGRAM = 200;
+
+export interface SignedIn {
+  /** The hash of the token: the key of the session. */
+  readonly session: string;
+  readonly person: Person;
+}
 
 export interface ConsoleSessions {
   /** Returns the token for the cookie: 256 random bits. Only its hash is kept. */
-  open(): Promise<string>;
-  /** The session's hash when the token is good, else undefined. */
-  check(token: string): Promise<string | undefined>;
+  open(account: number, from: { readonly source: string; readonly program: string }): Promise<string>;
+  /** Whose session it is, when the token is good and the account is active. */
+  check(token: string): Promise<SignedIn | undefined>;
   end(hash: string): Promise<void>;
+  listOf(account: number, current: string): Promise<SessionRow[]>;
+  /** One session by its id; its hash, or undefined when the account has no such session. */
+  endOne(account: number, id: string): Promise<string | undefined>;
+  /** All of an account but the one named; the hashes of those that ended. */
+  endOthers(account: number, but: string | null): Promise<string[]>;
+  /** Which of these hashes are no longer good. */
+  ended(hashes: readonly string[]): Promise<string[]>;
 }
 
 /** In the database, so that a restart of the center signs nobody out. Ends after 12 idle hours, or 7 days in all. */
-export function keepSessions(db: Database, now: () => number): ConsoleSessions {
+export function keepSessions(db: Database, now: () => number, rule: SecondFactorRule): ConsoleSessions {
+  const remove = (account: number) => db.deleteFrom('console_session').where('account', '=', account);
   return {
-    open: async () => {
-      const token = randomBytes(32).toString('base64url');
-      const at = new Date(now());
-      await removeOld(db, now());
-      await db
-        .insertInto('console_session')
-        .values({ token_hash: hashOf(token), created_at: at, last_used_at: at })
-        .execute();
-      return token;
-    },
-    check: async (token) => {
-      const hash = hashOf(token);
-      const row = await db
-        .selectFrom('console_session')
-        .selectAll()
-        .where('token_hash', '=', hash)
-        .where('last_used_at', '>', new Date(now() - IDLE_MS))
-        .where('created_at', '>', new Date(now() - LONGEST_MS))
-        .executeTakeFirst();
-      if (row === undefined) return undefined;
-      if (now() - row.last_used_at.getTime() > TOUCH_EVERY_MS) {
-        const used = { last_used_at: new Date(now()) };
-        await db.updateTable('console_session').set(used).where('token_hash', '=', hash).execute();
-      }
-      return hash;
-    },
+    open: (account, from) => openSession(db, account, from, now()),
+    check: (token) => checkSession(db, token, now(), rule),
     end: async (hash) => {
       await db.deleteFrom('console_session').where('token_hash', '=', hash).execute();
+    },
+    listOf: (account, current) => listSessions(db, account, current, now()),
+    endOne: async (account, id) => {
+      const one = await remove(account).where('id', '=', id).returning('token_hash').executeTakeFirst();
+      return one?.token_hash;
+    },
+    endOthers: async (account, but) => {
+      const chosen = but === null ? remove(account) : remove(account).where('token_hash', '!=', but);
+      return (await chosen.returning('token_hash').execute()).map((row) => row.token_hash);
+    },
+    ended: async (hashes) => {
+      if (hashes.length === 0) return [];
+      const fitting = good(db, now()).where('s.token_hash', 'in', [...hashes]);
+      const alive = new Set((await fitting.select('s.token_hash').execute()).map((row) => row.token_hash));
+      return hashes.filter((hash) => !alive.has(hash));
     },
   };
 }
 
-async function removeOld(db: Database, now: number): Promise<void> {
+function good(db: Database, now: number) {
+  return db
+    .selectFrom('console_session as s')
+    .innerJoin('account as c', 'c.id', 's.account')
+    .where('c.state', '=', 'active')
+    .where('s.last_used_at', '>', new Date(now - IDLE_MS))
+    .where('s.created_at', '>', new Date(now - LONGEST_MS));
+}
+
+async function openSession(
+  db: Database,
+  account: number,
+  { source, program }: { readonly source: string; readonly program: string },
+  now: number,
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  const words = toStorable(program.slice(0, LONGEST_PROGRAM));
+  const from = { token_hash: hashOf(token), id: randomUUID(), account, source, program: words };
+  await db
+    .insertInto('console_session')
+    .values({ ...from, created_at: new Date(now), last_used_at: new Date(now) })
+    .execute();
+  await removeOld(db, account, now);
+  return token;
+}
+
+async function checkSession(
+  db: Database,
+  token: string,
+  now: number,
+  rule: SecondFactorRule,
+): Promise<SignedIn | undefined> {
+  const session = hashOf(token);
+  const found = good(db, now).selectAll('c').select('s.last_used_at').where('s.token_hash', '=', session);
+  const row = await found.executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { last_used_at: used, ...account } = row;
+  if (now - used.getTime() > TOUCH_EVERY_MS) await touch(db, session, new Date(now));
+  return { session, person: personOf(account satisfies Account, rule) };
+}
+
+async function listSessions(db: Database, account: number, current: string, now: number): Promise<SessionRow[]> {
+  const own = good(db, now).selectAll('s').where('s.account', '=', account);
+  const rows = await own.orderBy('s.last_used_at', 'desc').execute();
+  return rows.map((row) => ({
+    id: row.id,
+    createdAt: row.created_at.toISOString(),
+    lastUsedAt: row.last_used_at.toISOString(),
+    source: row.source,
+    program: row.program,
+    current: row.token_hash === current,
+  }));
+}
+
+async function touch(db: Database, session: string, at: Date): Promise<void> {
+  await db.updateTable('console_session').set({ last_used_at: at }).where('token_hash', '=', session).execute();
+}
+
+/** What has ended, what is too much for one account, and for all. */
+async function removeOld(db: Database, account: number, now: number): Promise<void> {
   await db
     .deleteFrom('console_session')
-    .where((build) =>
-      build.or([
+    .where((build) => {
+      const newest = build.selectFrom('console_session').select('token_hash').orderBy('created_at', 'desc');
+      return build.or([
         build('last_used_at', '<', new Date(now - IDLE_MS)),
         build('created_at', '<', new Date(now - LONGEST_MS)),
-        build(
-          'token_hash',
-          'in',
-          build.selectFrom('console_session').select('token_hash').orderBy('last_used_at', 'desc').offset(MAX_SESSIONS),
-        ),
-      ]),
-    )
+        build('token_hash', 'in', newest.offset(MOST_SESSIONS)),
+        build('token_hash', 'in', newest.where('account', '=', account).offset(MOST_OF_ONE)),
+      ]);
+    })
     .execute();
 }
 

@@ -1,52 +1,68 @@
 import { isIPv6 } from 'node:net';
 import { networkOf } from '../../event-path/incident/describe-detection.ts';
 
-const WINDOWS = [
+interface Window {
+  readonly milliseconds: number;
+  readonly tries: number;
+}
+
+const HOUR_MS = 3_600_000;
+const OF_A_SOURCE: readonly Window[] = [
   { milliseconds: 60_000, tries: 10 },
-  { milliseconds: 3_600_000, tries: 100 },
-] as const;
-const MAX_SOURCES = 5_000;
-const LONGEST = 3_600_000;
+  { milliseconds: HOUR_MS, tries: 100 },
+];
+const OF_AN_ACCOUNT: readonly Window[] = [{ milliseconds: HOUR_MS, tries: 100 }];
+const MOST_KEYS = 20_000;
 
 export interface TryLimit {
   /** Counts a try; returns 0 when it may go on, else the seconds to wait. */
-  take(source: string): number;
-  /** The right code was given. */
-  forget(source: string): void;
+  take(key: string): number;
+  /** The right secret was given. */
+  forget(key: string): void;
 }
 
 /**
- * At most 10 tries a minute and 100 an hour for each source (an IPv4 address, an IPv6 /64). By source only: a lock for
- * everybody would let an attacker lock the owner out; the code's length is what keeps many sources from guessing it.
+ * At most 10 tries a minute and 100 an hour for each source, and 100 an hour for each account from all sources that
+ * have never signed in to it. A source that has is held up by its own tries only: nobody can lock the owner out.
  */
-export function createTryLimit(now: () => number): TryLimit {
+export interface SignInLimits {
+  readonly sources: TryLimit;
+  readonly accounts: TryLimit;
+}
+
+export function createSignInLimits(now: () => number): SignInLimits {
+  return { sources: createTryLimit(now, OF_A_SOURCE), accounts: createTryLimit(now, OF_AN_ACCOUNT) };
+}
+
+function createTryLimit(now: () => number, windows: readonly Window[]): TryLimit {
   const tries = new Map<string, number[]>();
   return {
-    take: (address) => {
-      const source = sourceOf(address);
+    take: (key) => {
       const at = now();
-      const recent = (tries.get(source) ?? []).filter((time) => at - time < LONGEST);
-      const wait = Math.max(...WINDOWS.map((window) => waitFor(recent, window, at)));
+      const recent = (tries.get(key) ?? []).filter((time) => at - time < HOUR_MS);
+      const wait = Math.max(...windows.map((window) => waitFor(recent, window, at)));
       if (wait === 0) recent.push(at);
       // Set anew, so that the map stays ordered by last use and the oldest goes first.
-      tries.delete(source);
-      tries.set(source, recent);
+      tries.delete(key);
+      tries.set(key, recent);
       const oldest = tries.keys().next();
-      if (tries.size > MAX_SOURCES && oldest.done !== true) tries.delete(oldest.value);
+      if (tries.size > MOST_KEYS && oldest.done !== true) tries.delete(oldest.value);
       return Math.ceil(wait / 1000);
     },
-    forget: (address) => {
-      tries.delete(sourceOf(address));
+    forget: (key) => {
+      tries.delete(key);
     },
   };
 }
 
-function waitFor(recent: readonly number[], window: (typeof WINDOWS)[number], at: number): number {
+function waitFor(recent: readonly number[], window: Window, at: number): number {
   const inside = recent.filter((time) => at - time < window.milliseconds);
   const first = inside.at(-window.tries);
   return first === undefined ? 0 : first + window.milliseconds - at;
 }
 
-function sourceOf(address: string): string {
-  return isIPv6(address) && !address.startsWith('::ffff:') ? networkOf(address) : address;
+/** What counts as one source: an IPv4 address, an IPv6 /64. */
+export function sourceOf(address: string): string {
+  const mapped = address.replace(/^::ffff:(?=\d+\.)/, '');
+  return isIPv6(mapped) ? networkOf(mapped) : mapped;
 }

@@ -24,10 +24,11 @@ export function announceChanges(options: {
 }): Announcer {
   const { hub, log } = options;
   const incidents = collect<number>(INCIDENT_DELAY_MS, log, async (ids) => {
-    for (const row of await options.readIncidents(ids)) hub.publish('incident', row);
+    for (const row of await options.readIncidents(ids)) hub.publish('incident', row, row);
   });
   const appliances = collect<string>(APPLIANCE_DELAY_MS, log, async (ids) => {
-    for (const row of await options.readAppliances(ids)) hub.publish('appliance', row);
+    for (const row of await options.readAppliances(ids))
+      hub.publish('appliance', row, { appliance: row.id, company: row.company });
   });
   return {
     incident: incidents.mark,

@@ -1,8 +1,12 @@
 import { createServer, get, type IncomingMessage } from 'node:http';
+import type { Scope } from '@omamori/contract/console-api/people';
 import { waitUntil } from '@omamori/testkit/wait-until';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLiveHub, type LiveHub } from './live-hub.ts';
+
+const OWN = { appliance: 'box-1', company: 'own' };
+const FOREIGN = { appliance: 'box-2', company: 'foreign' };
 
 describe('the live stream', () => {
   let hub: LiveHub;
@@ -14,7 +18,11 @@ describe('the live stream', () => {
     hub = createLiveHub();
     const app = express();
     app.get('/', (request, response) => {
-      hub.attach(response, String(request.headers['x-owner'] ?? ''), request.headers['last-event-id']?.toString());
+      const company = request.headers['x-company']?.toString();
+      const scope: Scope =
+        company === undefined ? { kind: 'all' } : { kind: 'some', companies: [company], appliances: [] };
+      const reader = { owner: String(request.headers['x-owner'] ?? ''), scope };
+      hub.attach(response, reader, request.headers['last-event-id']?.toString());
     });
     server = createServer(app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,20 +63,31 @@ describe('the live stream', () => {
 
   it('gives a reader that comes back by its cursor exactly what it missed', async () => {
     const first = await read();
-    hub.publish('incident', { n: 1 });
+    hub.publish('incident', { n: 1 }, OWN);
     await waitUntil('the event', () => dataOf(first.text).length === 1);
     const cursor = lastId(first.text);
     first.response?.destroy();
-    hub.publish('incident', { n: 2 });
-    hub.publish('appliance', { n: 3 });
+    hub.publish('incident', { n: 2 }, OWN);
+    hub.publish('appliance', { n: 3 }, OWN);
     const second = await read({ 'last-event-id': cursor });
     expect(dataOf(second.text)).toEqual([{ n: 2 }, { n: 3 }]);
+  });
+
+  it('gives a reader nothing that lies outside its scope, live or missed', async () => {
+    const own = await read({ 'x-company': 'own' });
+    const cursor = lastId(own.text);
+    hub.publish('incident', { n: 1 }, FOREIGN);
+    hub.publish('incident', { n: 2 }, OWN);
+    await waitUntil('the event', () => dataOf(own.text).length > 0);
+    expect(dataOf(own.text)).toEqual([{ n: 2 }]);
+    const back = await read({ 'x-company': 'own', 'last-event-id': cursor });
+    expect(dataOf(back.text)).toEqual([{ n: 2 }]);
   });
 
   it('says reload when the cursor is too old, of another process, ahead or nonsense', async () => {
     const first = await read();
     const cursor = lastId(first.text);
-    for (let n = 0; n < 1_001; n += 1) hub.publish('incident', { n });
+    for (let n = 0; n < 1_001; n += 1) hub.publish('incident', { n }, OWN);
     for (const stale of [cursor, '0000.5', `${cursor.split('.')[0]}.99999`, 'nonsense']) {
       const reader = await read({ 'last-event-id': stale });
       expect(reader.text).toContain('event: reload\ndata: {}');
@@ -81,7 +100,7 @@ describe('the live stream', () => {
     slow.response?.pause();
     const big = 'x'.repeat(100_000);
     await waitUntil('the reader is dropped', () => {
-      hub.publish('incident', { big });
+      hub.publish('incident', { big }, OWN);
       return hub.readers === 0;
     });
     expect(hub.readers).toBe(0);

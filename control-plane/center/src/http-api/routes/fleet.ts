@@ -1,26 +1,27 @@
+import { applianceDetailSchema, fleetAnswerSchema } from '@omamori/contract/console-api';
+import { centerFactsSchema } from '@omamori/contract/console-api/center-facts';
+import { ok } from '@omamori/contract/result';
 import { APPLIANCE_ID } from '@omamori/contract/topics';
 import { z } from 'zod';
-import { answer, readInput } from '../answer.ts';
-import type { Route } from '../route.ts';
+import { type Route, route } from '../route.ts';
 
 export const applianceParams = z.object({ id: z.string().regex(APPLIANCE_ID) });
 
 export const fleetRoutes: readonly Route[] = [
-  {
-    method: 'get',
-    path: '/api/fleet',
-    access: 'session',
-    handle: async ({ center }, _request, response) => {
-      response.json(await center.fleet());
-    },
-  },
-  {
-    method: 'get',
-    path: '/api/appliances/:id',
-    access: 'session',
-    handle: async ({ center }, request, response) => {
-      const params = readInput(applianceParams, request.params);
-      answer(response, params.ok ? await center.appliance(params.value.id) : params);
-    },
-  },
+  route('get', '/api/fleet', {
+    summary: 'Every appliance in the scope with its state.',
+    gives: fleetAnswerSchema,
+    handle: async ({ center }, { person }) => ok(await center.fleet(person.scope)),
+  }),
+  route('get', '/api/settings', {
+    summary: 'How the center is set up; no secrets.',
+    gives: centerFactsSchema,
+    handle: async ({ center }) => ok(await center.facts()),
+  }),
+  route('get', '/api/appliances/:id', {
+    summary: 'One appliance and the devices behind it.',
+    params: applianceParams,
+    gives: applianceDetailSchema,
+    handle: ({ center }, { params, person }) => center.appliance(params.id, person.scope),
+  }),
 ];

@@ -1,17 +1,15 @@
 import { err } from '@omamori/contract/result';
-import { refuse } from '../answer.ts';
-import type { Route } from '../route.ts';
+import { ANSWERED, type Route, route } from '../route.ts';
 
 export const liveRoutes: readonly Route[] = [
-  {
-    method: 'get',
-    path: '/api/live',
-    access: 'session',
-    handle: async ({ hub }, request, response, session) => {
+  route('get', '/api/live', {
+    summary: 'Changes as they happen, as server-sent events; resumes with Last-Event-ID.',
+    gives: 'event-stream',
+    handle: async ({ hub }, { request, response, session, person }) => {
       const cursor = request.headers['last-event-id'];
-      if (!hub.attach(response, session, typeof cursor === 'string' ? cursor : undefined)) {
-        refuse(response, err('HTTP_LIVE_FULL', 'Too many live views are open; close one and try again.').error);
-      }
+      const reader = { owner: session, scope: person.scope };
+      if (hub.attach(response, reader, typeof cursor === 'string' ? cursor : undefined)) return ANSWERED;
+      return err('HTTP_LIVE_FULL', 'Too many live views are open; close one and try again.');
     },
-  },
+  }),
 ];

@@ -1,17 +1,26 @@
 import {
   exceptionCommandSchema,
   isolationCommandSchema,
+  layerAnswerSchema,
+  policyAnswerSchema,
+  policyHistoryAnswerSchema,
   policyLayerSchema,
+  policyPreviewSchema,
   releaseCommandSchema,
+  replayAnswerSchema,
 } from '@omamori/contract/console-api';
+import {
+  layerListAnswerSchema,
+  layerPreviewSchema,
+  policyLayersAnswerSchema,
+  policyVersionAnswerSchema,
+} from '@omamori/contract/console-api/layers';
 import { policySchema } from '@omamori/contract/desired-state';
-import type { Result } from '@omamori/contract/result';
-import type { Request } from 'express';
+import { ok, type Result } from '@omamori/contract/result';
 import { z } from 'zod';
 import type { PolicyDesk } from '../../config-path/edit-policy.ts';
 import type { LayerName } from '../../config-path/layer-store.ts';
-import { answer, readInput } from '../answer.ts';
-import { ACTOR, type Route } from '../route.ts';
+import { type Route, route } from '../route.ts';
 import { applianceParams } from './fleet.ts';
 
 const preview = z.strictObject({ policy: policySchema });
@@ -21,75 +30,175 @@ const templateParams = z.object({ id: templateName });
 const companyParams = z.object({ id: z.string().min(1).max(120) });
 const layerChange = z.strictObject({ layer: policyLayerSchema, basedOn: z.number().int().min(0) });
 const companyChange = layerChange.extend({ template: templateName.optional() });
+const versionQuery = z.object({ n: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional() });
 
-const read = (path: string, ask: (desk: PolicyDesk, id: string) => Promise<Result<unknown>>): Route => ({
-  method: 'get',
-  path,
-  access: 'session',
-  handle: async ({ center }, request, response) => {
-    const params = readInput(applianceParams, request.params);
-    answer(response, params.ok ? await ask(center.policies, params.value.id) : params);
-  },
-});
+/** A template stands under no other. */
+const NO_TEMPLATE = { template: z.undefined().optional() };
+
+type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+const read = (
+  path: string,
+  more: { readonly summary: string; readonly gives: z.ZodType },
+  ask: (desk: PolicyDesk, id: string) => Promise<Result<unknown>>,
+): Route =>
+  route('get', path, {
+    ...more,
+    params: applianceParams,
+    handle: ({ center }, { params, person }) => ask(center.policiesFor(person.scope), params.id),
+  });
 
 function write<T>(
   method: 'post' | 'put',
   path: string,
-  schema: z.ZodType<T>,
-  act: (desk: PolicyDesk, id: string, body: T) => Promise<Result<unknown>>,
+  more: {
+    readonly summary: string;
+    readonly gives: z.ZodType;
+    readonly body: z.ZodType<T>;
+    readonly act: string | null;
+    readonly facts?: (body: T) => Facts;
+  },
+  act: (desk: PolicyDesk, id: string, body: T, actor: string) => Promise<Result<unknown>>,
 ): Route {
-  return {
-    method,
-    path,
-    access: 'session',
-    body: 'large',
-    handle: async ({ center }, request, response) => {
-      const params = readInput(applianceParams, request.params);
-      const body = readInput(schema, request.body);
-      if (!params.ok || !body.ok) answer(response, params.ok ? body : params);
-      else answer(response, await act(center.policies, params.value.id, body.value));
-    },
-  };
+  return route(method, path, {
+    ...more,
+    params: applianceParams,
+    size: 'large',
+    handle: ({ center }, { params, body, person }) =>
+      act(center.policiesFor(person.scope), params.id, body, person.name),
+  });
 }
 
 function layerRoutes(scope: LayerName['scope'], path: string, params: z.ZodType<{ id: string }>): Route[] {
-  const schema: z.ZodType<z.infer<typeof companyChange>> = scope === 'company' ? companyChange : layerChange;
-  const nameOf = (request: Request) => readInput(params, request.params);
+  const body = scope === 'company' ? companyChange : companyChange.omit({ template: true }).extend(NO_TEMPLATE);
   return [
-    {
-      method: 'get',
-      path,
-      access: 'session',
-      handle: async ({ center }, request, response) => {
-        const named = nameOf(request);
-        answer(response, named.ok ? await center.policies.layerOf({ scope, name: named.value.id }) : named);
-      },
-    },
-    {
-      method: 'put',
-      path,
-      access: 'session',
-      body: 'large',
-      handle: async ({ center }, request, response) => {
-        const named = nameOf(request);
-        const body = readInput(schema, request.body);
-        if (!named.ok || !body.ok) answer(response, named.ok ? body : named);
-        else answer(response, await center.policies.setLayer({ scope, name: named.value.id }, body.value, ACTOR));
-      },
-    },
+    route('get', path, {
+      summary: `What a ${scope} says of a policy.`,
+      params,
+      gives: layerAnswerSchema,
+      handle: ({ center }, { params: { id }, person }) => center.policiesFor(person.scope).layerOf({ scope, name: id }),
+    }),
+    route('put', path, {
+      summary: `Changes what a ${scope} says; every appliance under it follows.`,
+      params,
+      body,
+      size: 'large',
+      gives: layerAnswerSchema,
+      act: `${scope}.policy`,
+      facts: ({ basedOn }) => ({ basedOn }),
+      handle: ({ center }, { params: { id }, body: change, person }) =>
+        center.policiesFor(person.scope).setLayer({ scope, name: id }, change, person.name),
+    }),
+    route('post', `${path}/preview`, {
+      summary: `What a changed ${scope} would do, and for which appliances; changes nothing.`,
+      params,
+      body: body.omit({ basedOn: true }),
+      size: 'large',
+      gives: layerPreviewSchema,
+      act: null,
+      handle: ({ center }, { params: { id }, body: change, person }) =>
+        center.policiesFor(person.scope).previewLayer({ scope, name: id }, change),
+    }),
   ];
 }
 
 const box = '/api/appliances/:id';
+const gives = policyAnswerSchema;
 
 export const policyRoutes: readonly Route[] = [
-  read(`${box}/policy`, (desk, id) => desk.policyOf(id)),
-  read(`${box}/policy/history`, (desk, id) => desk.historyOf(id)),
-  write('post', `${box}/policy/preview`, preview, (desk, id, { policy }) => desk.preview(id, policy)),
-  write('put', `${box}/policy`, change, (desk, id, { policy, basedOn }) => desk.setPolicy(id, policy, basedOn, ACTOR)),
-  write('post', `${box}/exceptions`, exceptionCommandSchema, (desk, id, body) => desk.addException(id, body, ACTOR)),
-  write('post', `${box}/isolation`, isolationCommandSchema, (desk, id, body) => desk.isolate(id, body, ACTOR)),
-  write('post', `${box}/isolation/release`, releaseCommandSchema, (desk, id, body) => desk.release(id, body, ACTOR)),
+  read(`${box}/policy`, { summary: 'The policy of an appliance.', gives }, (desk, id) => desk.policyOf(id)),
+  read(
+    `${box}/policy/history`,
+    { summary: 'Who changed the policy and why, newest first.', gives: policyHistoryAnswerSchema },
+    (desk, id) => desk.historyOf(id),
+  ),
+  route('get', `${box}/policy/version`, {
+    summary: 'What the appliance said of its policy in an earlier version.',
+    params: applianceParams,
+    query: versionQuery,
+    gives: policyVersionAnswerSchema,
+    handle: ({ center }, { params, query, person }) => center.policiesFor(person.scope).versionOf(params.id, query.n),
+  }),
+  read(
+    `${box}/policy/layers`,
+    { summary: 'Which layer says what of an appliance’s policy.', gives: policyLayersAnswerSchema },
+    (desk, id) => desk.layersOf(id),
+  ),
+  route('get', '/api/layers', {
+    summary: 'Every template and company in the scope, and how many appliances stand under each.',
+    gives: layerListAnswerSchema,
+    handle: async ({ center }, { person }) => ok(await center.policiesFor(person.scope).listLayers(person.scope)),
+  }),
+  write(
+    'post',
+    `${box}/policy/preview`,
+    {
+      summary: 'What a changed policy would do; changes nothing.',
+      gives: policyPreviewSchema,
+      body: preview,
+      act: null,
+    },
+    (desk, id, { policy }) => desk.preview(id, policy),
+  ),
+  write(
+    'post',
+    `${box}/policy/replay`,
+    {
+      summary: 'Asks the box what of its stored traffic a changed policy would have stopped; changes nothing.',
+      gives: replayAnswerSchema,
+      body: preview,
+      act: 'policy.replay', // it tells who talked with whom: recorded
+    },
+    (desk, id, { policy }) => desk.replay(id, policy),
+  ),
+  write(
+    'put',
+    `${box}/policy`,
+    {
+      summary: 'Sets the policy of an appliance and sends it.',
+      gives,
+      body: change,
+      act: 'policy.set',
+      facts: ({ basedOn }) => ({ basedOn }),
+    },
+    (desk, id, { policy, basedOn }, actor) => desk.setPolicy(id, policy, basedOn, actor),
+  ),
+  write(
+    'post',
+    `${box}/exceptions`,
+    {
+      summary: 'Lets something pass until a time.',
+      gives,
+      body: exceptionCommandSchema,
+      act: 'exception.add',
+      facts: ({ target, device, until, reason }) => ({ target: JSON.stringify(target), device, until, reason }),
+    },
+    (desk, id, body, actor) => desk.addException(id, body, actor),
+  ),
+  write(
+    'post',
+    `${box}/isolation`,
+    {
+      summary: 'Cuts a device off.',
+      gives,
+      body: isolationCommandSchema,
+      act: 'device.isolate',
+      facts: ({ mac, until, reason }) => ({ mac, until, reason }),
+    },
+    (desk, id, body, actor) => desk.isolate(id, body, actor),
+  ),
+  write(
+    'post',
+    `${box}/isolation/release`,
+    {
+      summary: 'Connects an isolated device again.',
+      gives,
+      body: releaseCommandSchema,
+      act: 'device.release',
+      facts: ({ mac, reason }) => ({ mac, reason }),
+    },
+    (desk, id, body, actor) => desk.release(id, body, actor),
+  ),
   ...layerRoutes('template', '/api/templates/:id/policy', templateParams),
   ...layerRoutes('company', '/api/companies/:id/policy', companyParams),
 ];

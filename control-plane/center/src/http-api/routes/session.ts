@@ -1,56 +1,84 @@
-import { err } from '@omamori/contract/result';
-import { z } from 'zod';
+import { sessionAnswerSchema } from '@omamori/contract/console-api';
+import { firstAdminSchema, signInSchema, welcomeAnswerSchema } from '@omamori/contract/console-api/people';
+import { err, ok, type Result } from '@omamori/contract/result';
 import { isAccessCode } from '../access/access-code.ts';
 import { clearSessionCookie, setSessionCookie } from '../access/session-cookie.ts';
-import { readInput, refuse } from '../answer.ts';
-import type { Route } from '../route.ts';
+import { type HttpContext, type RawCall, type Route, route } from '../route.ts';
 
-const signInSchema = z.strictObject({ code: z.string().min(1).max(200) });
+/** Errors: HTTP_TOO_MANY_TRIES with Retry-After. */
+function mayTry(seconds: number, { response }: RawCall): Result<void> {
+  if (seconds === 0) return ok(undefined);
+  response.setHeader('Retry-After', String(seconds));
+  return err('HTTP_TOO_MANY_TRIES', `Too many tries; wait ${seconds} seconds.`);
+}
+
+/** Left out where nothing is made up. */
+const markOf = ({ simulated }: HttpContext['center']) => (simulated === true ? { simulated } : {});
+
+/** The source's own tries, then those from all strange sources together. */
+async function mayTryAccount({ center, limits }: HttpContext, name: string, call: RawCall): Promise<Result<void>> {
+  const own = mayTry(limits.sources.take(call.source), call);
+  if (!own.ok || (await center.people.knowsSource(name, call.source))) return own;
+  return mayTry(limits.accounts.take(name), call);
+}
 
 export const sessionRoutes: readonly Route[] = [
-  {
-    method: 'post',
-    path: '/api/sign-in',
-    access: 'open',
-    handle: async (context, request, response) => {
-      const source = request.socket.remoteAddress ?? '';
-      const wait = context.tries.take(source);
-      if (wait > 0) {
-        response.setHeader('Retry-After', String(wait));
-        refuse(response, err('HTTP_TOO_MANY_TRIES', `Too many tries; wait ${wait} seconds.`).error);
-        return;
-      }
-      const input = readInput(signInSchema, request.body);
-      if (!input.ok) {
-        refuse(response, input.error);
-        return;
-      }
-      if (!(await isAccessCode(input.value.code.trim(), context.accessCode))) {
-        refuse(response, err('HTTP_CODE_WRONG', 'The code is not right.').error);
-        return;
-      }
-      context.tries.forget(source);
-      setSessionCookie(request, response, await context.sessions.open());
-      response.status(204).end();
+  route('get', '/api/welcome', {
+    summary: 'Whether the first admin is still to be made.',
+    gives: welcomeAnswerSchema,
+    handle: async ({ center }) => ok({ setUp: !(await center.people.hasAccounts()), ...markOf(center) }),
+  }),
+  route('post', '/api/first-admin', {
+    summary: 'Makes the first account with the code that the start printed; afterwards the code is worth nothing.',
+    body: firstAdminSchema,
+    gives: 'nothing',
+    act: 'account.first',
+    actor: ({ name }) => name,
+    handle: async ({ center, limits, accessCode }, { body: { code, ...first }, ...call }) => {
+      const wait = mayTry(limits.sources.take(call.source), call);
+      if (!wait.ok) return wait;
+      if (await center.people.hasAccounts()) return err('PPL_SET_UP_DONE', 'There are accounts already; sign in.');
+      if (!(await isAccessCode(code.trim(), accessCode))) return err('HTTP_CODE_WRONG', 'The code is not right.');
+      return await center.people.makeFirstAdmin(first);
     },
-  },
-  {
-    method: 'post',
-    path: '/api/sign-out',
-    access: 'session',
-    handle: async (context, request, response, session) => {
-      await context.sessions.end(session);
-      context.hub.detach(session);
+  }),
+  route('post', '/api/sign-in', {
+    summary: 'Opens a session: name and password, and the code of the second factor where there is one.',
+    body: signInSchema,
+    gives: 'nothing',
+    act: 'sign-in',
+    actor: ({ name }) => name.trim().toLowerCase(),
+    facts: ({ code }) => ({ withCode: code !== undefined }),
+    handle: async (context, { body, ...call }) => {
+      const { center, limits, sessions } = context;
+      const { source, request, response } = call;
+      const name = body.name.trim().toLowerCase();
+      const may = await mayTryAccount(context, name, call);
+      if (!may.ok) return may;
+      const account = await center.people.signIn({ ...body, source });
+      if (!account.ok) return account;
+      limits.sources.forget(source);
+      limits.accounts.forget(name);
+      const program = request.headers['user-agent'] ?? '';
+      setSessionCookie(request, response, await sessions.open(account.value.id, { source, program }));
+      return ok(undefined);
+    },
+  }),
+  route('post', '/api/sign-out', {
+    summary: 'Ends the own session.',
+    gives: 'nothing',
+    act: 'sign-out',
+    handle: async ({ sessions, hub }, { session, request, response }) => {
+      await sessions.end(session);
+      hub.detach(session);
       clearSessionCookie(request, response);
-      response.status(204).end();
+      return ok(undefined);
     },
-  },
-  {
-    method: 'get',
-    path: '/api/session',
-    access: 'session',
-    handle: async ({ center }, _request, response) => {
-      response.json({ centerVersion: center.centerVersion, desk: { phone: center.phone } });
-    },
-  },
+  }),
+  route('get', '/api/session', {
+    summary: 'Who is signed in and what must be finished first.',
+    gives: sessionAnswerSchema,
+    handle: async ({ center }, { person: { finish, ...person } }) =>
+      ok({ centerVersion: center.centerVersion, desk: { phone: center.phone }, person, finish, ...markOf(center) }),
+  }),
 ];

@@ -27,6 +27,7 @@ const PRESETS = {
 const CAUSES = { engineDead: 'When inspection has stopped', queueFull: 'When inspection cannot keep up' } as const;
 
 export function policyChangeInEnglish(change: PolicyChange, context: ChangeContext): string {
+  if ('feeds' in change) return feedsInEnglish(change);
   if ('isolation' in change) return isolationInEnglish(change, context);
   if ('exception' in change) return exceptionInEnglish(change, context);
   switch (change.kind) {
@@ -66,6 +67,11 @@ export function policyChangeInEnglish(change: PolicyChange, context: ChangeConte
     default:
       return listChangeInEnglish(change);
   }
+}
+
+function feedsInEnglish({ kind, feeds }: Extract<PolicyChange, { feeds: unknown }>): string {
+  const names = feeds.join(', ');
+  return kind === 'feeds-off' ? `Lists from feeds no longer used: ${names}.` : `Lists from feeds used again: ${names}.`;
 }
 
 function entrance({ protocol, port }: PortPolicy): string {

@@ -28,6 +28,7 @@ const PRESETS = {
 const CAUSES = { engineDead: '検査が止まったとき', queueFull: '検査が追いつかないとき' } as const;
 
 export function policyChangeInJapanese(change: PolicyChange, context: ChangeContext): string {
+  if ('feeds' in change) return feedsInJapanese(change);
   if ('isolation' in change) return isolationInJapanese(change, context);
   if ('exception' in change) return exceptionInJapanese(change, context);
   switch (change.kind) {
@@ -67,6 +68,13 @@ export function policyChangeInJapanese(change: PolicyChange, context: ChangeCont
     default:
       return listChangeInJapanese(change);
   }
+}
+
+function feedsInJapanese({ kind, feeds }: Extract<PolicyChange, { feeds: unknown }>): string {
+  const names = feeds.join('、');
+  return kind === 'feeds-off'
+    ? `配信されるリストのうち、${names}を使わないようにします。`
+    : `使わずにいた配信リスト、${names}をまた使います。`;
 }
 
 function entrance({ protocol, port }: PortPolicy): string {

@@ -1,17 +1,20 @@
 import type { IncidentRow, IncidentState } from '@omamori/contract/console-api';
+import { isAtLeast } from '@omamori/contract/console-api/roles';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { incidentKey } from '../api/queries.ts';
 import { useErrorWords } from '../api/use-error-words.ts';
-import { nextStates } from '../incidents/next-states.ts';
+import { usePerson } from '../api/use-person.ts';
 import { changeRowInLists } from '../live/change-lists.ts';
 import { useLive } from '../live/live-provider.tsx';
 import { type Toast, ToastShelf } from './act-toast.tsx';
+import { type Change, canChange, changed, leastRoleFor, nameOf } from './change.ts';
 import { type Act, type ActResult, runAct, sendAndLeave } from './run-act.ts';
 
 interface Acts {
   /** Shows the new state at once; the center hears of it when the time for an undo is over. */
+  change: (rows: readonly IncidentRow[], change: Change, reason?: string) => void;
   setState: (rows: readonly IncidentRow[], state: IncidentState, reason?: string) => void;
   undoLast: () => void;
   /** Sends what still waits for an undo; ends when the center has answered. */
@@ -21,6 +24,7 @@ interface Acts {
 type Overlay = (row: IncidentRow) => IncidentRow;
 
 const ActsContext = createContext<Acts>({
+  change: () => undefined,
   setState: () => undefined,
   undoLast: () => undefined,
   flush: () => Promise.resolve(),
@@ -39,6 +43,8 @@ export function ActsProvider({ children }: { children: ReactNode }) {
   const { say } = useLive();
   const words = useActWords();
   const settle = useSettle();
+  const person = usePerson();
+  const role = person?.role ?? 'viewer';
   const nextId = useRef(1);
   const acts = useRef<Act[]>([]);
   const sending = useRef(new Map<number, Promise<void>>());
@@ -73,7 +79,7 @@ export function ActsProvider({ children }: { children: ReactNode }) {
         const failure = words.failed(act, result);
         if (failure === null) return;
         const rows = result.failed.map(({ row }) => row);
-        put({ id, text: failure, failed: true, retry: () => hold.current(rows, act.state, act.reason) });
+        put({ id, text: failure, failed: true, retry: () => hold.current(rows, act.change, act.reason) });
         say(failure);
       });
       sending.current.set(id, work);
@@ -92,10 +98,15 @@ export function ActsProvider({ children }: { children: ReactNode }) {
     [keep, drop, say, t],
   );
 
-  const hold = useRef<Acts['setState']>(() => undefined);
-  hold.current = (rows, state, reason = '') => {
-    const fitting = rows.filter((row) => nextStates(row.state).includes(state));
+  const hold = useRef<Acts['change']>(() => undefined);
+  hold.current = (rows, change, reason = '') => {
+    const fitting = rows.filter((row) => canChange(row, change));
     const id = nextId.current++;
+    if (!isAtLeast(role, leastRoleFor(change))) {
+      put({ id, text: t('notAllowed.act'), plain: true });
+      say(t('notAllowed.act'));
+      return;
+    }
     if (fitting.length === 0) {
       if (rows.length > 0) put({ id, text: t('acts.notPossible'), plain: true });
       return;
@@ -104,7 +115,7 @@ export function ActsProvider({ children }: { children: ReactNode }) {
       const same = one.rows.some((row) => fitting.some((next) => next.id === row.id));
       return same || index < acts.current.length - MOST_HELD + 1;
     });
-    const act: Act = { id, rows: fitting, state, reason };
+    const act: Act = { id, rows: fitting, change, reason, at: new Date().toISOString() };
     const add = () => {
       keep([...acts.current, act]);
       const text = words.done(act);
@@ -117,7 +128,8 @@ export function ActsProvider({ children }: { children: ReactNode }) {
 
   const value = useMemo<Acts>(
     () => ({
-      setState: (rows, state, reason) => hold.current(rows, state, reason),
+      change: (rows, change, reason) => hold.current(rows, change, reason),
+      setState: (rows, state, reason) => hold.current(rows, { kind: 'state', state }, reason),
       undoLast: () => {
         const last = acts.current.findLast((act) => !sending.current.has(act.id));
         if (last !== undefined) undo(last.id);
@@ -139,20 +151,20 @@ export function ActsProvider({ children }: { children: ReactNode }) {
 
   return (
     <ActsContext value={value}>
-      <HeldContext value={useOverlay(held)}>{children}</HeldContext>
+      <HeldContext value={useOverlay(held, person?.name ?? '')}>{children}</HeldContext>
       <ToastShelf toasts={toasts} onDrop={(id) => void commit(id)} />
     </ActsContext>
   );
 }
 
-function useOverlay(held: readonly Act[]): Overlay {
+function useOverlay(held: readonly Act[], me: string): Overlay {
   return useMemo(() => {
-    const states = new Map(held.flatMap((act) => act.rows.map((row) => [row.id, act.state] as const)));
+    const acts = new Map(held.flatMap((act) => act.rows.map((row) => [row.id, act] as const)));
     return (row) => {
-      const state = states.get(row.id);
-      return state === undefined ? row : { ...row, state };
+      const act = acts.get(row.id);
+      return act === undefined ? row : changed(row, act.change, me, act.at);
     };
-  }, [held]);
+  }, [held, me]);
 }
 
 /** Takes the center's answers into the lists. */
@@ -174,14 +186,14 @@ function useActWords() {
   latest.current = sentence;
   return useMemo(
     () => ({
-      done: (act: Act) => t(`acts.done.${act.state}`, { n: act.rows.length }),
+      done: (act: Act) => t(`acts.done.${nameOf(act.change)}`, { n: act.rows.length }),
       failed: (act: Act, result: ActResult) => {
         const first = result.failed[0];
         if (first === undefined) return null;
         const failed = t('acts.failed', { n: result.failed.length, why: latest.current(first.error) });
         return result.done.length === 0
           ? failed
-          : `${t(`acts.done.${act.state}`, { n: result.done.length })} ${failed}`;
+          : `${t(`acts.done.${nameOf(act.change)}`, { n: result.done.length })} ${failed}`;
       },
     }),
     [t],

@@ -1,15 +1,17 @@
-import type { IncidentRow, IncidentState } from '@omamori/contract/console-api';
+import type { IncidentRow } from '@omamori/contract/console-api';
 import type { RequestError } from '@omamori/ui';
-import { setIncidentState } from '../api/commands.ts';
+import { type Change, sendChange } from './change.ts';
 
 /** Requests of one bulk act under way at once. */
 const AT_ONCE = 4;
 
-/** One press of a person: these rows, as they were, are to get this state. */
+/** One press of a person: these rows, as they were, are to change so. */
 export interface Act {
   readonly id: number;
   readonly rows: readonly IncidentRow[];
-  readonly state: IncidentState;
+  readonly change: Change;
+  /** When it was pressed. */
+  readonly at: string;
   readonly reason: string;
 }
 
@@ -24,7 +26,7 @@ export async function runAct(act: Act, onEach: (finished: number) => void): Prom
   const waiting = [...act.rows];
   const work = async () => {
     for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
-      const answer = await setIncidentState(row.id, act);
+      const answer = await sendChange(row.id, act.change, act.reason);
       if (answer.ok) result.done.push(answer.value);
       else result.failed.push({ row, error: answer.error });
       onEach(result.done.length + result.failed.length);
@@ -36,5 +38,5 @@ export async function runAct(act: Act, onEach: (finished: number) => void): Prom
 
 /** The page is being left: what still waited for an undo goes out now. */
 export function sendAndLeave(act: Act): void {
-  for (const row of act.rows) void setIncidentState(row.id, { ...act, keepalive: true });
+  for (const row of act.rows) void sendChange(row.id, act.change, act.reason, true);
 }

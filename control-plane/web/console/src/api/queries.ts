@@ -8,9 +8,15 @@ import {
   type SessionAnswer,
   sessionAnswerSchema,
 } from '@omamori/contract/console-api';
+import {
+  type Grouping,
+  incidentGroupsAnswerSchema,
+  noticePreviewSchema,
+  savedViewsSchema,
+} from '@omamori/contract/console-api/triage';
 import { requestJson, unwrap } from '@omamori/ui';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { type IncidentFilter, toApiSearch } from '../incidents/filter-address.ts';
+import { type IncidentFilter, toApiSearch, toGroupSearch } from '../incidents/filter-address.ts';
 
 export const PAGE_SIZE = 200;
 
@@ -58,6 +64,32 @@ export const incidentQuery = (id: number) =>
   });
 
 const applianceUrl = (id: string) => `/api/appliances/${encodeURIComponent(id)}`;
+
+export const groupsQuery = (filter: IncidentFilter, by: Grouping) =>
+  queryOptions({
+    queryKey: ['incident-groups', filter, by] as const,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const path = `/api/incident-groups?${toGroupSearch(filter, by)}`;
+      return unwrap(await requestJson(path, incidentGroupsAnswerSchema, { signal }));
+    },
+  });
+
+/** What would be handed over now: never an earlier answer. */
+export const noticeQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['notice', id] as const,
+    staleTime: 0,
+    gcTime: 0,
+    queryFn: async ({ signal }) =>
+      unwrap(await requestJson(`/api/incidents/${id}/notice`, noticePreviewSchema, { signal })),
+  });
+
+export const viewsKey = ['views'] as const;
+export const viewsQuery = queryOptions({
+  queryKey: viewsKey,
+  queryFn: async ({ signal }) => unwrap(await requestJson('/api/my/views', savedViewsSchema, { signal })),
+});
 
 export const applianceQuery = (id: string) =>
   queryOptions({

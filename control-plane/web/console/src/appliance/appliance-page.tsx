@@ -13,7 +13,9 @@ import { PolicyCard } from '../policy/policy-card.tsx';
 import { Link } from '../routing/link.tsx';
 import { FLEET } from '../routing/routes.ts';
 import classes from './appliance.module.css';
+import { BoxPageCard } from './box-page-card.tsx';
 import { DeviceTable } from './device-table.tsx';
+import { StorageNotice } from './storage-notice.tsx';
 
 export function AppliancePage({ id }: { id: string }) {
   const { t } = useTranslation();
@@ -29,6 +31,8 @@ export function AppliancePage({ id }: { id: string }) {
       {appliance.data !== undefined && (
         <>
           <Summary row={appliance.data.row} />
+          <StorageNotice row={appliance.data.row} />
+          <BoxPageCard id={appliance.data.row.id} />
           <DeviceTable appliance={appliance.data.row.id} devices={appliance.data.devices} />
           <PolicyCard row={appliance.data.row} />
         </>
@@ -36,7 +40,11 @@ export function AppliancePage({ id }: { id: string }) {
       {appliance.isError &&
         appliance.data === undefined &&
         (errorOf(appliance.error).status === 404 ? (
-          <EmptyState title={t('appliance.gone')} reason={t('appliance.goneReason', { id })} />
+          <EmptyState
+            title={t('appliance.gone')}
+            reason={t('appliance.goneReason', { id })}
+            action={<Link to={FLEET}>{t('layers.toFleet')}</Link>}
+          />
         ) : (
           <QueryError thrown={appliance.error} onRetry={() => void appliance.refetch()} />
         ))}

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { policyQuery } from '../api/queries.ts';
+import { useMay } from '../api/use-person.ts';
 import classes from './appliance.module.css';
 import { IsolationDialog } from './isolation-dialog.tsx';
 
@@ -14,6 +15,7 @@ type Device = ApplianceDetail['devices'][number];
 export function IsolationCell({ appliance, device }: { appliance: string; device: Device }) {
   const { t } = useTranslation();
   const policy = useQuery(policyQuery(appliance)).data;
+  const mayIsolate = useMay('analyst');
   const [asking, setAsking] = useState(false);
   const isolation = policy?.policy.isolation.find(({ mac }) => mac === device.mac);
   const name = device.label ?? device.mac;
@@ -35,7 +37,8 @@ export function IsolationCell({ appliance, device }: { appliance: string; device
       )}
       <Button
         variant="default"
-        disabled={policy === undefined}
+        disabled={policy === undefined || !mayIsolate}
+        title={mayIsolate ? undefined : t('notAllowed.analyst')}
         aria-label={t(isolation === undefined ? 'devices.isolateNamed' : 'devices.releaseNamed', { name })}
         onClick={() => setAsking(true)}
       >

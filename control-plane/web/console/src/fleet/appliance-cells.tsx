@@ -1,16 +1,11 @@
 import type { ApplianceRow } from '@omamori/contract/console-api';
-import { AgeText, formatTime, StateWord, type Tone, useNow } from '@omamori/ui';
+import { AgeText, formatTime, formatVolume, StateWord, type Tone, useLanguage, useNow } from '@omamori/ui';
 import { useTranslation } from 'react-i18next';
 import { useNumber } from '../api/use-words.ts';
 import classes from './fleet.module.css';
+import { STATE_TONES, stateOf } from './fleet-state.ts';
 import { oldRulesDays } from './sort-fleet.ts';
 
-const STATE_TONES: Readonly<Record<ApplianceRow['state'], Tone>> = {
-  online: 'ok',
-  late: 'warn',
-  silent: 'danger',
-  never: 'quiet',
-};
 const PROTECTION_TONES: Readonly<Record<ApplianceRow['protection'], Tone>> = {
   inspecting: 'ok',
   'passing-uninspected': 'danger',
@@ -18,13 +13,14 @@ const PROTECTION_TONES: Readonly<Record<ApplianceRow['protection'], Tone>> = {
   unknown: 'quiet',
 };
 
-/** State and how long it has lasted; the age goes on by itself. */
+/** State, and of liveness how long it has lasted; the age goes on by itself. */
 export function ApplianceStateCell({ row }: { row: ApplianceRow }) {
   const { t } = useTranslation();
+  const state = stateOf(row);
   return (
     <div className={classes['cell']}>
-      <StateWord tone={STATE_TONES[row.state]} word={t(`applianceState.${row.state}`)} />
-      {row.stateSince !== null && row.state !== 'never' && (
+      <StateWord tone={STATE_TONES[state]} word={t(`fleetState.${state}`)} />
+      {row.stateSince !== null && state === row.state && state !== 'never' && (
         <span className={classes['sub']}>
           <AgeText since={row.stateSince} wrap={(age) => t('fleet.since', { age })} />
         </span>
@@ -36,11 +32,23 @@ export function ApplianceStateCell({ row }: { row: ApplianceRow }) {
 /** What the box does with traffic; of a box that is silent this is only what it said last. */
 export function ProtectionCell({ row }: { row: ApplianceRow }) {
   const { t } = useTranslation();
+  const { language } = useLanguage();
+  const number = useNumber();
   const stale = row.state !== 'online' && row.protection !== 'unknown';
+  const today = row.uninspected?.today;
   return (
     <div className={classes['cell']}>
       <StateWord tone={stale ? 'quiet' : PROTECTION_TONES[row.protection]} word={t(`protection.${row.protection}`)} />
       {stale && <span className={classes['sub']}>{t('fleet.lastWord')}</span>}
+      {row.eventStorage?.trouble != null && <StateWord tone="danger" word={t('storage.cannot')} />}
+      {today !== undefined && today.packets > 0 && (
+        <span className={classes['sub']}>
+          {t('fleet.uninspectedToday', {
+            volume: formatVolume(today.bytes, language),
+            seconds: number(Math.ceil(today.seconds)),
+          })}
+        </span>
+      )}
     </div>
   );
 }

@@ -1,37 +1,31 @@
-import { APPLIANCE_STATES, type ApplianceRow } from '@omamori/contract/console-api';
+import type { ApplianceRow } from '@omamori/contract/console-api';
+import { FLEET_STATES, stateOf } from './fleet-state.ts';
 
-export type ApplianceState = (typeof APPLIANCE_STATES)[number];
+export const FLEET_SORTS = ['urgency', 'company', 'open', 'blocked', 'heard'] as const;
+export type FleetSort = (typeof FLEET_SORTS)[number];
 
-const LOUD_FIRST: Readonly<Record<ApplianceState, number>> = { silent: 0, late: 1, online: 2, never: 3 };
-
+/** Boxes with something to do stand between those in trouble and the calm ones. */
 function urgency(row: ApplianceRow): number {
-  if (row.state !== 'online') return LOUD_FIRST[row.state];
-  if (row.protection === 'passing-uninspected') return 1.2;
-  if (['refused', 'failed', 'rolled-back'].includes(row.convergence)) return 1.5;
-  return row.openIncidents > 0 ? 1.8 : LOUD_FIRST.online;
+  const state = stateOf(row);
+  return FLEET_STATES.indexOf(state) - (state === 'online' && row.openIncidents > 0 ? 0.5 : 0);
 }
 
-/** Silent boxes first, then late ones, then what else needs a person; equal ones by company and site. */
-export function sortFleet(rows: readonly ApplianceRow[]): ApplianceRow[] {
-  return [...rows].sort(
-    (a, b) =>
-      urgency(a) - urgency(b) ||
-      b.openIncidents - a.openIncidents ||
-      a.company.localeCompare(b.company, 'ja') ||
-      a.site.localeCompare(b.site, 'ja') ||
-      a.id.localeCompare(b.id),
-  );
+function byName(a: ApplianceRow, b: ApplianceRow): number {
+  return a.company.localeCompare(b.company, 'ja') || a.site.localeCompare(b.site, 'ja') || a.id.localeCompare(b.id);
 }
 
-export function countStates(rows: readonly ApplianceRow[]): Record<ApplianceState, number> {
-  const counts: Record<ApplianceState, number> = { online: 0, late: 0, silent: 0, never: 0 };
-  for (const row of rows) counts[row.state] += 1;
-  return counts;
-}
+const ORDERS: Readonly<Record<FleetSort, (a: ApplianceRow, b: ApplianceRow) => number>> = {
+  urgency: (a, b) => urgency(a) - urgency(b) || b.openIncidents - a.openIncidents,
+  company: () => 0,
+  open: (a, b) => b.openIncidents - a.openIncidents,
+  blocked: (a, b) => b.blocked24h - a.blocked24h,
+  // Longest silence first; of a box never heard there is none.
+  heard: (a, b) => (a.lastHeard ?? '9').localeCompare(b.lastHeard ?? '9'),
+};
 
-export function readState(search: string): ApplianceState | 'all' {
-  const wanted = new URLSearchParams(search).get('state');
-  return APPLIANCE_STATES.find((state) => state === wanted) ?? 'all';
+/** Equal ones by company and site. Usually silent boxes first, then late ones, then what else needs a person. */
+export function sortFleet(rows: readonly ApplianceRow[], sort: FleetSort = 'urgency'): ApplianceRow[] {
+  return [...rows].sort((a, b) => ORDERS[sort](a, b) || byName(a, b));
 }
 
 const DAY_MS = 86_400_000;

@@ -58,7 +58,8 @@ function DetectionFacts({ stored }: { stored: StoredDetection }) {
           {rule.name} <MonoValue value={rule.id} words={words} />
         </Line>
         <Line word={t('fact.feed')}>
-          <span className="om-mono">{rule.feed}</span> {t(`engine.${rule.engine}`)}
+          <span className="om-mono">{rule.feed}</span>{' '}
+          {rule.feedDate !== undefined && t('fact.feedDate', { date: rule.feedDate })} {t(`engine.${rule.engine}`)}
           {rule.category !== null && ` · ${rule.category}`}
         </Line>
         <Line word={t('fact.flow')}>

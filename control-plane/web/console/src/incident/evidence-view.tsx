@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useCopyWords, useNumber } from '../api/use-words.ts';
 import { decodeBase64, hexLines, printableText } from './decode-evidence.ts';
 import classes from './incident.module.css';
+import { readPayload } from './read-payload.ts';
 import { ScrollBox } from './scroll-box.tsx';
 
 type Evidence = NonNullable<StoredDetection['detection']['evidence']>;
@@ -17,6 +18,7 @@ export function EvidenceView({ evidence }: { evidence: Evidence }) {
   const bytes = useMemo(() => decodeBase64(evidence.base64), [evidence.base64]);
   const [form, setForm] = useState<'text' | 'hex'>(evidence.kind === 'packet' ? 'hex' : 'text');
   const facts = Object.entries(evidence.facts);
+  const readable = useMemo(() => (bytes === null ? null : readPayload(bytes, evidence.kind)), [bytes, evidence.kind]);
   const text = bytes === null ? '' : printableText(bytes);
   const hex = useMemo(() => (bytes === null ? [] : hexLines(bytes)), [bytes]);
   const hexText = hex.map((line) => `${line.offset}  ${line.hex.padEnd(47)}  ${line.text}`).join('\n');
@@ -31,6 +33,20 @@ export function EvidenceView({ evidence }: { evidence: Evidence }) {
             </div>
           ))}
         </dl>
+      )}
+      {readable !== null && (
+        <section aria-label={t('evidence.readable')} className={classes['readable']}>
+          <h3>{t(`evidence.read.${readable.kind}`)}</h3>
+          <dl className={classes['facts']}>
+            {readable.fields.map(({ name, value }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a header may come twice
+              <div key={`${name} ${index}`}>
+                <dt className="om-mono">{name}</dt>
+                <dd className="om-mono">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       )}
       {bytes === null && <p>{t('incident.brokenEvidence')}</p>}
       {bytes !== null && bytes.length > 0 && (

@@ -4,9 +4,12 @@ import { EmptyState } from '@omamori/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNumber } from '../api/use-words.ts';
+import { CaptureLink } from './capture-link.tsx';
 import { DetectionItem } from './detection-item.tsx';
 import { HistoryList } from './history-list.tsx';
 import classes from './incident.module.css';
+import { NotesList } from './notes-list.tsx';
+import { SimilarList } from './similar-list.tsx';
 
 const STEP = 20;
 
@@ -25,6 +28,7 @@ export function FactsColumn({ detail }: { detail: IncidentDetail }) {
           <p className={classes['quiet']}>
             {t('incident.detections', { n: number(detections.length), all: number(detectionTotal) })}
           </p>
+          <CaptureLink incident={detail.row.id} detections={detections} />
           <ol className={classes['timeline']}>
             {detections.slice(0, shown).map((stored, index) => (
               <DetectionItem key={`${stored.epoch}/${stored.sequence}`} stored={stored} startsOpen={index === 0} />
@@ -37,6 +41,8 @@ export function FactsColumn({ detail }: { detail: IncidentDetail }) {
           )}
         </>
       )}
+      <SimilarList similar={detail.similar} />
+      <NotesList incident={detail.row.id} notes={detail.notes} />
       <HistoryList history={detail.history} />
     </div>
   );

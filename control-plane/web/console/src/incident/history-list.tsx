@@ -7,6 +7,8 @@ import classes from './incident.module.css';
 export function HistoryList({ history }: { history: IncidentDetail['history'] }) {
   const { t, i18n } = useTranslation();
   const word = (kind: string, value: string) => (i18n.exists(`${kind}.${value}`) ? t(`${kind}.${value}`) : value);
+  const wordOf = (change: string) =>
+    i18n.exists(`change.${change}`) ? t(`change.${change}`) : word('incidentState', change);
   return (
     <section aria-labelledby="history" className={classes['stack']}>
       <h3 id="history">{t('incident.history')}</h3>
@@ -18,8 +20,7 @@ export function HistoryList({ history }: { history: IncidentDetail['history'] })
             <li key={`${entry.at} ${entry.change} ${entry.actor}`}>
               <TimeText iso={entry.at} />
               <span>
-                <b>{entry.change === 'notice' ? t('notice.written') : word('incidentState', entry.change)}</b>{' '}
-                {word('actor', entry.actor)}
+                <b>{wordOf(entry.change)}</b> {word('actor', entry.actor)}
                 {entry.reason !== null && <span className={classes['reason']}>{entry.reason}</span>}
               </span>
             </li>

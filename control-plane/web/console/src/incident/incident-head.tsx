@@ -1,12 +1,12 @@
 import type { IncidentDetail, IncidentRow } from '@omamori/contract/console-api';
-import { MonoValue, TimeText } from '@omamori/ui';
+import { AgeText, MonoValue, TimeText } from '@omamori/ui';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCopyWords, useNumber } from '../api/use-words.ts';
-import { toAddress } from '../incidents/filter-address.ts';
+import { NO_FILTER, toAddress } from '../incidents/filter-address.ts';
 import { Outcome, SeverityWord, usePeer, useTitle } from '../incidents/row-words.tsx';
 import { Link } from '../routing/link.tsx';
-import { appliancePath } from '../routing/routes.ts';
+import { appliancePath, incidentPath } from '../routing/routes.ts';
 import classes from './incident.module.css';
 
 interface HeadProps {
@@ -23,6 +23,7 @@ export function IncidentHead({ row, elsewhere }: HeadProps) {
         <Outcome row={row} />
         <SeverityWord severity={row.severity} />
         <span>{t(`incidentState.${row.state}`)}</span>
+        <Handling row={row} />
         <span className={classes['quiet']}>{t('incident.number', { id: row.id })}</span>
       </p>
       <h1>{title(row)}</h1>
@@ -37,6 +38,23 @@ export function IncidentHead({ row, elsewhere }: HeadProps) {
         <TimesPair row={row} />
       </dl>
     </header>
+  );
+}
+
+/** Verdict, who has it, until when it is put off, and what it is the same as. */
+function Handling({ row }: { row: IncidentRow }) {
+  const { t } = useTranslation();
+  const { verdict, assignee, escalatedAt, snoozedUntil, duplicateOf } = row;
+  return (
+    <>
+      {verdict === 'unclear' && <span>{t('verdictOf.unclear')}</span>}
+      {escalatedAt !== null && <span>{t('queueState.escalated')}</span>}
+      {snoozedUntil !== null && Date.parse(snoozedUntil) > Date.now() && (
+        <TimeText iso={snoozedUntil} wrap={(time) => t('snooze.until', { time })} />
+      )}
+      {duplicateOf !== null && <Link to={incidentPath(duplicateOf)}>{t('duplicate.of', { id: duplicateOf })}</Link>}
+      {assignee !== null && <span>{t('incident.assignee', { name: assignee })}</span>}
+    </>
   );
 }
 
@@ -68,7 +86,7 @@ function PeerPair({ row, elsewhere }: HeadProps) {
   const peer = usePeer();
   const number = useNumber();
   if (row.peer === null) return <Pair word={t('incident.peer')}>{t('noPeer')}</Pair>;
-  const all = toAddress({ state: 'all', appliance: '', text: row.peer.ip }, null);
+  const all = toAddress({ ...NO_FILTER, state: 'all', text: row.peer.ip }, null);
   return (
     <Pair word={`${t('incident.peer')} ${t(`direction.${row.direction}`)}`}>
       <b>{peer(row)}</b>
@@ -95,6 +113,9 @@ function TimesPair({ row }: { row: IncidentRow }) {
         <TimeText iso={row.firstAt} form="second" />
         {t('until')}
         <TimeText iso={row.lastAt} form="second" />
+      </span>
+      <span className={classes['quiet']}>
+        <AgeText since={row.lastAt} wrap={(age) => t('ago', { age })} />
       </span>
     </Pair>
   );

@@ -1,24 +1,27 @@
 import { Skeleton, Tabs } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { IncidentDetail, IncidentState } from '@omamori/contract/console-api';
+import type { IncidentDetail } from '@omamori/contract/console-api';
 import { EmptyState, errorOf, usePageTitle } from '@omamori/ui';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useActs, useHeld } from '../acts/acts-provider.tsx';
-import { DoneDialog, type DoneState } from '../acts/done-dialog.tsx';
+import { useHeld } from '../acts/acts-provider.tsx';
+import { RowDialogs } from '../acts/row-dialogs.tsx';
+import { useRowActs } from '../acts/use-row-acts.ts';
 import { incidentQuery } from '../api/queries.ts';
 import { QueryError } from '../api/query-error.tsx';
 import { queueAddress } from '../incidents/queue-address.ts';
 import { useTitle } from '../incidents/row-words.tsx';
+import { useRowKeys } from '../incidents/use-queue-keys.ts';
 import { useKeys } from '../keys/keys-provider.tsx';
+import { StaleBar } from '../live/stale-bar.tsx';
+import { IncidentSheet } from '../print/incident-sheet.tsx';
 import { Link } from '../routing/link.tsx';
 import { navigate } from '../routing/use-location.ts';
 import { FactsColumn } from './facts-column.tsx';
 import classes from './incident.module.css';
+import { IncidentActs } from './incident-acts.tsx';
 import { IncidentHead } from './incident-head.tsx';
 import { OwnerColumn } from './owner-column.tsx';
-import { StateButtons } from './state-buttons.tsx';
 
 const TWO_COLUMNS = '(min-width: 1200px)';
 
@@ -43,31 +46,22 @@ export function IncidentPage({ id }: { id: number }) {
 function Incident({ detail }: { detail: IncidentDetail }) {
   const { t } = useTranslation();
   const title = useTitle();
-  const { setState, undoLast } = useActs();
-  const [asking, setAsking] = useState<DoneState | null>(null);
   const wide = useMediaQuery(TWO_COLUMNS, undefined, { getInitialValueInEffect: false });
   const { row } = detail;
   usePageTitle(title(row), row.company);
-  const change = (state: IncidentState) => {
-    if (state === 'closed' || state === 'false-positive') setAsking(state);
-    else setState([row], state);
-  };
-  useKeys({
-    e: () => change('closed'),
-    'Shift+e': undoLast,
-    '1': () => change('confirmed'),
-    '2': () => change('false-positive'),
-    u: () => navigate(queueAddress()),
-  });
+  const rowActs = useRowActs({ targets: () => [row], current: () => row, onActed: () => undefined });
+  useRowKeys(rowActs.acts);
+  useKeys({ u: () => navigate(queueAddress()) });
   const facts = <FactsColumn detail={detail} />;
-  const owner = <OwnerColumn detail={detail} />;
+  const owner = <OwnerColumn detail={detail} onNotice={() => rowActs.acts.notice('preview')} />;
   return (
     <article className={classes['page']}>
       <Link to={queueAddress()} className={classes['back']}>
         {t('incident.back')}
       </Link>
+      <StaleBar />
       <IncidentHead row={row} elsewhere={detail.elsewhere} />
-      <StateButtons state={row.state} onState={change} />
+      <IncidentActs row={row} acts={rowActs.acts} />
       {wide === true ? (
         <div className={classes['columns']}>
           <section aria-labelledby="facts">
@@ -93,14 +87,8 @@ function Incident({ detail }: { detail: IncidentDetail }) {
           </Tabs.Panel>
         </Tabs>
       )}
-      <DoneDialog
-        asking={asking === null ? null : { rows: [row], state: asking }}
-        onClose={() => setAsking(null)}
-        onDone={(reason) => {
-          if (asking !== null) setState([row], asking, reason);
-          setAsking(null);
-        }}
-      />
+      <IncidentSheet detail={detail} />
+      <RowDialogs {...rowActs} />
     </article>
   );
 }

@@ -1,9 +1,11 @@
+import { Button } from '@mantine/core';
 import type { IncidentDetail, Notice } from '@omamori/contract/console-api';
-import { Choice, EmptyState, MonoValue, TimeText, useLanguage } from '@omamori/ui';
+import { Choice, EmptyState, MonoValue, StateWord, TimeText, useLanguage } from '@omamori/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCopyWords, useNumber } from '../api/use-words.ts';
 import classes from './incident.module.css';
+import { LetterText } from './letter-text.tsx';
 
 /** The rule of the desk for titles; longer ones are cut in the lists of mail and chat programs. */
 const TITLE_LIMIT = 30;
@@ -11,16 +13,26 @@ const TITLE_LIMIT = 30;
 const length = (text: string) => [...text].length;
 
 /** What the customer reads: the very sentences that were written, never others. */
-export function OwnerColumn({ detail }: { detail: IncidentDetail }) {
+export function OwnerColumn({ detail, onNotice }: { detail: IncidentDetail; onNotice: () => void }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const present = [...new Set(detail.notices.map((notice) => notice.language))].sort().reverse();
   const [chosen, setChosen] = useState<Notice['language'] | null>(null);
   const shown = chosen ?? (present.includes(language) ? language : present[0]);
   if (shown === undefined)
-    return <EmptyState title={t('incident.noNotice')} reason={t(`incident.noNoticeReason.${detail.row.outcome}`)} />;
+    return (
+      <EmptyState
+        title={t('incident.noNotice')}
+        reason={t(`incident.noNoticeReason.${detail.row.outcome}`)}
+        action={<Button onClick={onNotice}>{t('actions.previewNotice')}</Button>}
+      />
+    );
   return (
     <div className={classes['stack']}>
+      <p className={classes['quiet']}>{t('noticeDialog.how')}</p>
+      <Button variant="default" onClick={onNotice}>
+        {t('actions.previewNotice')}
+      </Button>
       {present.length > 1 && (
         <Choice
           label={t('incident.noticeLanguage')}
@@ -46,18 +58,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
   return (
     <section className={classes['notice']} aria-label={notice.title}>
       <div lang={notice.language} className={classes['letter']}>
-        <h3>{notice.title}</h3>
-        <p className={classes['body']}>{notice.body}</p>
-        {notice.details.length > 0 && (
-          <dl className={classes['details']}>
-            {notice.details.map((line) => (
-              <div key={line.label}>
-                <dt>{line.label}</dt>
-                <dd>{line.value}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        <LetterText letter={notice} />
       </div>
       <dl className={classes['facts']}>
         <div>
@@ -74,9 +75,13 @@ function NoticeCard({ notice }: { notice: Notice }) {
           </dd>
         </div>
         <div>
-          <dt>{t('noticeFact.created')}</dt>
+          <dt>{t('noticeFact.handedOver')}</dt>
           <dd>
-            <TimeText iso={notice.createdAt} form="second" />
+            {notice.handedOverAt === null ? (
+              <StateWord tone="warn" word={t('noticeFact.waiting')} />
+            ) : (
+              <TimeText iso={notice.handedOverAt} form="second" />
+            )}
           </dd>
         </div>
       </dl>

@@ -1,5 +1,5 @@
 import type { IncidentRow } from '@omamori/contract/console-api';
-import { formatTime, TimeText } from '@omamori/ui';
+import { AgeText, formatTime, TimeText } from '@omamori/ui';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNumber } from '../api/use-words.ts';
@@ -20,6 +20,9 @@ interface LineProps {
   onSelect: (id: number) => void;
   onCursor: (id: number) => void;
 }
+
+/** Ages in minutes and hours need no second hand. */
+const AGE_MS = 15_000;
 
 /** One story: outcome first, severity second, then what, where, from whom, how often, when, and how far we are. */
 export const IncidentLine = memo(function IncidentLine(props: LineProps) {
@@ -70,7 +73,12 @@ export const IncidentLine = memo(function IncidentLine(props: LineProps) {
       </Cell>
       <Cell column="count">{t('incidents.times', { n: number(row.count) })}</Cell>
       <Cell column="time">
-        <TimeText iso={row.lastAt} />
+        <span>
+          <TimeText iso={row.lastAt} />{' '}
+          <span className={classes['age']}>
+            <AgeText since={row.lastAt} everyMs={AGE_MS} wrap={(age) => t('ago', { age })} />
+          </span>
+        </span>
         {!sameMinute && (
           <span className={classes['quiet']}>
             <TimeText iso={row.firstAt} wrap={(time) => t('incidents.first', { time })} />
@@ -78,9 +86,32 @@ export const IncidentLine = memo(function IncidentLine(props: LineProps) {
         )}
       </Cell>
       <Cell column="state">
-        <span>{t(`incidentState.${row.state}`)}</span>
-        <span className={classes['quiet']}>{t(`notice.${row.notice}`)}</span>
+        <StateCell row={row} />
       </Cell>
     </div>
   );
 });
+
+/** How far we are, who has it, and what the owner knows. */
+function StateCell({ row }: { row: IncidentRow }) {
+  const { t } = useTranslation();
+  const until = row.snoozedUntil;
+  return (
+    <>
+      <span>
+        {t(`incidentState.${row.state}`)}
+        {row.verdict === 'unclear' && ` · ${t('verdictOf.unclear')}`}
+      </span>
+      {row.assignee !== null && (
+        <span className={classes['who']} title={row.assignee}>
+          {row.assignee.split('@')[0]}
+        </span>
+      )}
+      {until !== null && Date.parse(until) > Date.now() && (
+        <TimeText iso={until} wrap={(time) => t('snooze.until', { time })} />
+      )}
+      {row.escalatedAt !== null && <span>{t('queueState.escalated')}</span>}
+      <span className={classes['quiet']}>{t(`notice.${row.notice}`)}</span>
+    </>
+  );
+}

@@ -4,10 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { fleetQuery } from '../api/queries.ts';
 import { useNumber } from '../api/use-words.ts';
-import { countStates } from '../fleet/sort-fleet.ts';
 import { Link } from '../routing/link.tsx';
 import { FLEET } from '../routing/routes.ts';
-import { type IncidentFilter, NO_FILTER } from './filter-address.ts';
+import { countConditions, type IncidentFilter, NO_FILTER } from './filter-address.ts';
 
 interface NoIncidentsProps {
   filter: IncidentFilter;
@@ -21,9 +20,10 @@ export function NoIncidents({ filter, without, onChange }: NoIncidentsProps) {
   const number = useNumber();
   const fleet = useQuery(fleetQuery);
   const boxes = fleet.data?.appliances ?? [];
-  const { online, silent } = countStates(boxes);
+  const online = boxes.filter(({ state }) => state === 'online').length;
+  const silent = boxes.filter(({ state }) => state === 'silent').length;
   const at = formatTime(fleet.data?.now ?? new Date().toISOString(), 'clock');
-  if (filter.text !== '' || filter.appliance !== '')
+  if (countConditions(filter) > 0)
     return (
       <EmptyState
         title={t('incidents.none')}

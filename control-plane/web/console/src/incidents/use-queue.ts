@@ -12,6 +12,8 @@ import { fitsFilter, type IncidentFilter } from './filter-address.ts';
 const HAND_MS = 60_000;
 /** More waiting rows than this are not kept; taking them in reads the list again. */
 const MOST_WAITING = 1000;
+/** A browser's timer holds 31 bits of milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The list for a filter, with rows that arrived while the person was moving held back. */
 export function useQueue(filter: IncidentFilter, onEntered: (rows: readonly IncidentRow[]) => void) {
@@ -21,6 +23,12 @@ export function useQueue(filter: IncidentFilter, onEntered: (rows: readonly Inci
   const movedAt = useRef(0);
   const waiting = useRef(new Map<number, IncidentRow>());
   const [waitingCount, setWaitingCount] = useState(0);
+  const [paused, setPaused] = useState(false);
+  const pausedNow = useRef(false);
+  const pause = useCallback((wanted?: boolean) => {
+    pausedNow.current = wanted ?? !pausedNow.current;
+    setPaused(pausedNow.current);
+  }, []);
 
   const takeIn = useCallback(() => {
     const rows = [...waiting.current.values()];
@@ -46,7 +54,8 @@ export function useQueue(filter: IncidentFilter, onEntered: (rows: readonly Inci
         const list = queries.getQueryData<ListPages>(incidentsQuery(filter).queryKey);
         if (list === undefined) return;
         const fitting = incidents.filter((row) => fitsFilter(row, filter));
-        const { entering, fresh, held } = splitArrivals(fitting, list, Date.now() - movedAt.current < HAND_MS);
+        const hand = pausedNow.current ? 'paused' : Date.now() - movedAt.current < HAND_MS ? 'moving' : 'resting';
+        const { entering, fresh, held } = splitArrivals(fitting, list, hand);
         enterRowsInList(queries, filter, entering);
         if (fresh.length > 0) heard.current(fresh);
         for (const row of entering) waiting.current.delete(row.id);
@@ -56,24 +65,38 @@ export function useQueue(filter: IncidentFilter, onEntered: (rows: readonly Inci
     [bus, queries, filter],
   );
 
-  useQuietHand(waitingCount, movedAt, takeIn);
+  useQuietHand(paused ? 0 : waitingCount, movedAt, takeIn);
 
-  const { rows, counts } = useShown(query.data?.pages, filter);
+  const { rows, counts } = useShown(query.data?.pages, filter, useAwake(query.data?.pages));
   const moved = useCallback(() => {
     movedAt.current = Date.now();
   }, []);
-  return { query, rows, waitingCount, takeIn, moved, counts };
+  return { query, rows, waitingCount, takeIn, moved, counts, paused, pause };
 }
 
 /** The rows as the person sees them: what was just done here counts, also before the center has heard of it. */
-function useShown(pages: readonly IncidentsAnswer[] | undefined, filter: IncidentFilter) {
+function useShown(pages: readonly IncidentsAnswer[] | undefined, filter: IncidentFilter, awake: number) {
   const overlay = useHeld();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `awake` says that a row is due by the clock
   return useMemo(() => {
     const rows = listRows(pages ?? [], filter, overlay);
     const left = listRows(pages ?? [], filter).length - rows.length;
     const last = pages?.at(-1);
     return { rows, counts: last === undefined ? null : { ...last, total: Math.max(0, last.total - left) } };
-  }, [pages, filter, overlay]);
+  }, [pages, filter, overlay, awake]);
+}
+
+/** Counts up when a row that was put off here is due: it comes back by itself. */
+function useAwake(pages: readonly IncidentsAnswer[] | undefined): number {
+  const [awake, draw] = useState(0);
+  useEffect(() => {
+    const ends = (pages ?? []).flatMap((page) => page.incidents.map((row) => Date.parse(row.snoozedUntil ?? '')));
+    const next = Math.min(...ends.filter((end) => end > Date.now()));
+    if (!Number.isFinite(next)) return;
+    const timer = setTimeout(() => draw((count) => count + 1), Math.min(next - Date.now() + 100, LONGEST_TIMER_MS));
+    return () => clearTimeout(timer);
+  });
+  return awake;
 }
 
 /** Takes in what waits once the hand has rested. */

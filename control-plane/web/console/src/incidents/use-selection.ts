@@ -6,6 +6,7 @@ export interface Selection {
   has: (id: number) => boolean;
   toggle: (id: number) => void;
   add: (id: number) => void;
+  addAll: (rows: readonly IncidentRow[]) => void;
   clear: () => void;
 }
 
@@ -18,8 +19,12 @@ export function useSelection(rows: readonly IncidentRow[]): Selection {
     [],
   );
   const add = useCallback((id: number) => setIds((old) => new Set([...old, id])), []);
+  const addAll = useCallback(
+    (more: readonly IncidentRow[]) => setIds((old) => new Set([...old, ...more.map(({ id }) => id)])),
+    [],
+  );
   return useMemo(
-    () => ({ rows: rows.filter((row) => ids.has(row.id)), has: (id) => ids.has(id), toggle, add, clear }),
-    [rows, ids, toggle, add, clear],
+    () => ({ rows: rows.filter((row) => ids.has(row.id)), has: (id) => ids.has(id), toggle, add, addAll, clear }),
+    [rows, ids, toggle, add, addAll, clear],
   );
 }

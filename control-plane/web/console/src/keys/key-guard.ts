@@ -31,8 +31,9 @@ export function isTypingPlace(target: EventTarget | null): boolean {
   return target.closest('textarea, select, [contenteditable="true"]') !== null;
 }
 
-/** Enter and Space on a control belong to the control. */
+/** Enter and Space on a control belong to the control; a link has no use for Space. */
 export function isControlsOwnKey(key: string, target: EventTarget | null): boolean {
   if (key !== 'Enter' && key !== ' ') return false;
-  return target instanceof Element && target.closest('a, button, summary, input') !== null;
+  const controls = key === 'Enter' ? 'a, button, summary, input' : 'button, summary, input';
+  return target instanceof Element && target.closest(controls) !== null;
 }

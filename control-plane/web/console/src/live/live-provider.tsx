@@ -10,11 +10,13 @@ import { openLive } from './open-live.ts';
 interface Live {
   bus: LiveBus;
   connected: boolean | null;
+  /** When the center was heard last, as far as it matters: set whenever `connected` changes. */
+  heardAt: number;
   /** Says a sentence in the page's one polite region. */
   say: (sentence: string) => void;
 }
 
-const LiveContext = createContext<Live>({ bus: createLiveBus(), connected: null, say: () => undefined });
+const LiveContext = createContext<Live>({ bus: createLiveBus(), connected: null, heardAt: 0, say: () => undefined });
 
 export const useLive = () => useContext(LiveContext);
 
@@ -37,9 +39,10 @@ function takeIn(queries: QueryClient, batch: LiveBatch): void {
   }
 }
 
-/** Lists may hold thousands of rows in many pages: they start again from their first page. */
+/** Everything is read again where it stands, page after page: whoever looks keeps his place, the old rows stay until then. */
 function reload(queries: QueryClient): void {
-  void queries.resetQueries({ queryKey: incidentsKey });
+  void queries.invalidateQueries({ queryKey: incidentsKey });
+  void queries.invalidateQueries({ queryKey: ['incident-groups'] });
   void queries.invalidateQueries({ queryKey: fleetKey });
   void queries.invalidateQueries({ queryKey: ['incident'] });
   void queries.invalidateQueries({ queryKey: ['appliance'] });
@@ -47,13 +50,16 @@ function reload(queries: QueryClient): void {
 
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const [connected, setConnected] = useState<boolean | null>(null);
+  const [{ connected, heardAt }, setState] = useState<Pick<Live, 'connected' | 'heardAt'>>({
+    connected: null,
+    heardAt: 0,
+  });
   const [sentence, say] = useState('');
   const bus = useMemo(createLiveBus, []);
   useEffect(
     () =>
       openLive('/api/live', {
-        onState: setConnected,
+        onState: (now, heard) => setState({ connected: now, heardAt: heard }),
         onReload: () => reload(queries),
         onBatch: (batch) => {
           takeIn(queries, batch);
@@ -62,7 +68,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }),
     [queries, bus],
   );
-  const live = useMemo(() => ({ bus, connected, say }), [bus, connected]);
+  const live = useMemo(() => ({ bus, connected, heardAt, say }), [bus, connected, heardAt]);
   return (
     <LiveContext value={live}>
       {children}

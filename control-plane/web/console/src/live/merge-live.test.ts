@@ -24,6 +24,7 @@ function row(id: number, over: Partial<IncidentRow> = {}): IncidentRow {
     state: 'new',
     notice: 'none',
     updatedAt: at,
+    ...{ verdict: null, assignee: null, escalatedAt: null, snoozedUntil: null, duplicateOf: null, notes: 0 },
     ...over,
   };
 }
@@ -68,9 +69,9 @@ describe('a live row', () => {
   });
   it('waits while the hand moves, unless it is critical or already in the list', () => {
     const rows = [row(1, { count: 3 }), row(4), row(5, { severity: 'critical' })];
-    const moving = splitArrivals(rows, list([row(1)]), true);
+    const moving = splitArrivals(rows, list([row(1)]), 'moving');
     expect([moving.entering, moving.held].map((part) => part.map((one) => one.id))).toEqual([[5], [4]]);
-    const still = splitArrivals(rows, list([row(1)]), false);
+    const still = splitArrivals(rows, list([row(1)]), 'resting');
     expect([still.entering, still.fresh, still.held].map((part) => part.map((one) => one.id))).toEqual([
       [1, 4, 5],
       [4, 5],

@@ -1,5 +1,5 @@
 import type { IncidentRow, IncidentsAnswer } from '@omamori/contract/console-api';
-import { fitsFilter, type IncidentFilter } from '../incidents/filter-address.ts';
+import { compareRows, fitsFilter, type IncidentFilter } from '../incidents/filter-address.ts';
 
 export interface ListPages {
   pages: IncidentsAnswer[];
@@ -47,20 +47,20 @@ export interface Arrivals {
   held: IncidentRow[];
 }
 
-/** While the hand moves only critical news may enter; all else waits. */
-export function splitArrivals(rows: readonly IncidentRow[], list: ListPages, moving: boolean): Arrivals {
+/** While the hand moves only critical news may enter; while the person paused the list, nothing. */
+export function splitArrivals(
+  rows: readonly IncidentRow[],
+  list: ListPages,
+  hand: 'resting' | 'moving' | 'paused',
+): Arrivals {
+  const enters = (row: IncidentRow) => hand === 'resting' || (hand === 'moving' && row.severity === 'critical');
   const known = new Set(list.pages.flatMap((page) => page.incidents.map((row) => row.id)));
-  const fresh = rows.filter((row) => !known.has(row.id) && (!moving || row.severity === 'critical'));
+  const fresh = rows.filter((row) => !known.has(row.id) && enters(row));
   const held = rows.filter((row) => !known.has(row.id) && !fresh.includes(row));
-  return { entering: moving ? fresh : [...rows], fresh, held };
+  return { entering: hand === 'resting' ? [...rows] : fresh, fresh, held };
 }
 
-function newestFirst(a: IncidentRow, b: IncidentRow): number {
-  if (a.lastAt !== b.lastAt) return a.lastAt < b.lastAt ? 1 : -1;
-  return b.id - a.id;
-}
-
-/** Puts rows at their place, newest activity first; the pages keep their lengths, the first takes what is more. */
+/** Puts rows at their place in the list's order; the pages keep their lengths, the first takes what is more. */
 export function enterRows(list: ListPages, rows: readonly IncidentRow[], filter: IncidentFilter): ListPages {
   const entering = rows.filter((row) => fitsFilter(row, filter));
   if (entering.length === 0 || list.pages.length === 0) return list;
@@ -68,7 +68,7 @@ export function enterRows(list: ListPages, rows: readonly IncidentRow[], filter:
   const before = all.size;
   for (const row of entering) all.set(row.id, row);
   const fresh = all.size - before;
-  const sorted = [...all.values()].sort(newestFirst);
+  const sorted = [...all.values()].sort(compareRows(filter.sort));
   const rest = list.pages.slice(1).reduce((sum, page) => sum + page.incidents.length, 0);
   let from = Math.max(0, sorted.length - rest);
   return {

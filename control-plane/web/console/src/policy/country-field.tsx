@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { useLanguage } from '@omamori/ui';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCountryName } from '../api/use-words.ts';
 import { COUNTRY_CODES } from './country-codes.ts';
@@ -18,6 +18,7 @@ export function CountryField({ label, hint, codes, onChange }: CountryFieldProps
   const { t } = useTranslation();
   const { language } = useLanguage();
   const country = useCountryName();
+  const [search, setSearch] = useState('');
   const english = useMemo(() => new Intl.DisplayNames('en', { type: 'region' }), []);
   const options = COUNTRY_CODES.filter((code) => !codes.includes(code))
     .map((code) => ({ value: code, label: `${country(code)} (${code})` }))
@@ -50,13 +51,19 @@ export function CountryField({ label, hint, codes, onChange }: CountryFieldProps
         limit={40}
         maxDropdownHeight={280}
         nothingFoundMessage={t('policy.noSuchCountry')}
-        filter={({ options: all, search, limit }) => {
-          const wanted = search.trim().toLowerCase();
+        filter={({ options: all, search: typed, limit }) => {
+          const wanted = typed.trim().toLowerCase();
           const fits = (code: string, text: string) =>
             `${text} ${english.of(code) ?? ''}`.toLowerCase().includes(wanted) || code.toLowerCase() === wanted;
           return all.filter((one) => 'value' in one && fits(String(one.value), String(one.label))).slice(0, limit);
         }}
-        onChange={(code) => code !== null && onChange([...codes, code])}
+        searchValue={search}
+        onSearchChange={setSearch}
+        onChange={(code) => {
+          if (code === null) return;
+          onChange([...codes, code]);
+          setSearch('');
+        }}
       />
     </fieldset>
   );

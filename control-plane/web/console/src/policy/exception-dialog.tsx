@@ -19,6 +19,8 @@ const KINDS = ['domain', 'address', 'rule', 'country'] as const;
 interface ExceptionDialogProps {
   row: ApplianceRow;
   current: PolicyAnswer;
+  /** What the fields hold at first, where it is asked for from an incident. */
+  start?: { target: Target | null; device: string | null; reason: string };
   opened: boolean;
   onClose: () => void;
 }
@@ -38,14 +40,14 @@ export function ExceptionDialog({ opened, onClose, ...rest }: ExceptionDialogPro
   );
 }
 
-function Form({ row, current, onClose }: Omit<ExceptionDialogProps, 'opened'>) {
+function Form({ row, current, start, onClose }: Omit<ExceptionDialogProps, 'opened'>) {
   const { t } = useTranslation();
   const devices = useQuery(applianceQuery(row.id)).data?.devices ?? [];
-  const [kind, setKind] = useState<Target['kind']>('domain');
-  const [value, setValue] = useState('');
-  const [device, setDevice] = useState('');
+  const [kind, setKind] = useState<Target['kind']>(start?.target?.kind ?? 'domain');
+  const [value, setValue] = useState(start?.target == null ? '' : textOf(start.target));
+  const [device, setDevice] = useState(start?.device ?? '');
   const [span, setSpan] = useState<TimeSpan>('day');
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState(start?.reason ?? '');
   const [missing, setMissing] = useState(false);
   const { failure, run, sending } = useCommand(row.id, onClose);
   const submit = (event: FormEvent) => {
@@ -132,6 +134,19 @@ function TargetInput({ kind, value, missing, onChange }: TargetInputProps) {
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
+}
+
+function textOf(target: Target): string {
+  switch (target.kind) {
+    case 'rule':
+      return String(target.sid);
+    case 'address':
+      return target.address;
+    case 'domain':
+      return target.domain;
+    case 'country':
+      return target.country;
+  }
 }
 
 /** null when nothing usable is written yet; the center looks at the rest. */

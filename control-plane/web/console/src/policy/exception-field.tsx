@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { applianceQuery } from '../api/queries.ts';
+import { useMay } from '../api/use-person.ts';
 import { useCountryName } from '../api/use-words.ts';
 import { ExceptionDialog } from './exception-dialog.tsx';
 import classes from './policy.module.css';
@@ -21,6 +22,8 @@ interface ExceptionFieldProps {
 /** What passes for a time. A new one is sent at once, by its own command; ending one goes with the rest of the form. */
 export function ExceptionField({ row, current, draft, onEnd }: ExceptionFieldProps) {
   const { t } = useTranslation();
+  const mayAdd = useMay('desk');
+  const mayEnd = useMay('analyst');
   const [adding, setAdding] = useState(false);
   return (
     <fieldset className={classes['field']}>
@@ -33,12 +36,14 @@ export function ExceptionField({ row, current, draft, onEnd }: ExceptionFieldPro
             appliance={row.id}
             exception={exception}
             ended={draft.ended.includes(exception.id)}
+            mayEnd={mayEnd}
             onEnd={() => onEnd([...draft.ended, exception.id])}
           />
         ))}
         {draft.standing.exceptions.length === 0 && <li className={classes['hint']}>{t('policy.noException')}</li>}
       </ul>
-      <Button variant="default" className={classes['start'] ?? ''} onClick={() => setAdding(true)}>
+      {!mayAdd && <p className={classes['hint']}>{t('notAllowed.desk')}</p>}
+      <Button variant="default" className={classes['start'] ?? ''} disabled={!mayAdd} onClick={() => setAdding(true)}>
         {t('actions.addException')}
       </Button>
       <ExceptionDialog row={row} current={current} opened={adding} onClose={() => setAdding(false)} />
@@ -50,10 +55,11 @@ interface LineProps {
   appliance: string;
   exception: PolicyException;
   ended: boolean;
+  mayEnd: boolean;
   onEnd: () => void;
 }
 
-function Line({ appliance, exception, ended, onEnd }: LineProps) {
+function Line({ appliance, exception, ended, mayEnd, onEnd }: LineProps) {
   const { t } = useTranslation();
   const country = useCountryName();
   const devices = useQuery(applianceQuery(appliance)).data?.devices ?? [];
@@ -79,7 +85,7 @@ function Line({ appliance, exception, ended, onEnd }: LineProps) {
       {ended ? (
         <span className={classes['hint']}>{t('policy.exceptionEnds')}</span>
       ) : (
-        <Button variant="default" aria-label={t('policy.endException', { what })} onClick={onEnd}>
+        <Button variant="default" disabled={!mayEnd} aria-label={t('policy.endException', { what })} onClick={onEnd}>
           {t('actions.remove')}
         </Button>
       )}

@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import type { ApplianceRow, PolicyAnswer } from '@omamori/contract/console-api';
 import type { RequestError } from '@omamori/ui';
 import { TimeText } from '@omamori/ui';
@@ -8,14 +8,19 @@ import { useTranslation } from 'react-i18next';
 import { sendPolicy } from '../api/commands.ts';
 import { policyKey, policyQuery } from '../api/queries.ts';
 import { QueryError } from '../api/query-error.tsx';
-import { useErrorWords } from '../api/use-error-words.ts';
+import { useMay } from '../api/use-person.ts';
 import { ConvergenceLine } from './convergence-line.tsx';
-import { InheritedNote } from './inherited-note.tsx';
+import { OriginTable } from './origin-table.tsx';
 import classes from './policy.module.css';
 import { sameButStanding, samePolicy, standingOf, toDraft, toPolicy } from './policy-draft.ts';
 import { PolicyFields } from './policy-fields.tsx';
 import { isWarning, PreviewPanel, PreviewWords } from './preview-panel.tsx';
+import { ReplayPanel, ReplaySummary } from './replay-panel.tsx';
+import { SendDialog } from './send-dialog.tsx';
+import { Failure, StaleNotice } from './send-notices.tsx';
 import { usePreview } from './use-preview.ts';
+import { useReplay } from './use-replay.ts';
+import { VersionList } from './version-list.tsx';
 
 export function PolicyCard({ row }: { row: ApplianceRow }) {
   const { t } = useTranslation();
@@ -36,6 +41,7 @@ export function PolicyCard({ row }: { row: ApplianceRow }) {
 function PolicyForm({ row, current }: { row: ApplianceRow; current: PolicyAnswer }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const mayEdit = useMay('analyst');
   const [base, setBase] = useState(current);
   const [draft, setDraft] = useState(() => toDraft(current.policy));
   const [sending, setSending] = useState(false);
@@ -45,6 +51,8 @@ function PolicyForm({ row, current }: { row: ApplianceRow; current: PolicyAnswer
   const result = toPolicy(draft);
   const changed = !result.ok || !samePolicy(result.policy, base.policy);
   const preview = usePreview(row.id, result.ok && changed ? result.policy : null);
+  const refused = preview.at === 'there' && preview.preview.problems.some((problem) => !isWarning(problem.code));
+  const replay = useReplay(row.id, result.ok && preview.at === 'there' && !refused ? result.policy : null);
   const newer = current.version > base.version;
   const stale = newer || failure?.code === 'CTR_POLICY_STALE';
   const startFrom = (answer: PolicyAnswer, keepDraft: boolean) => {
@@ -70,15 +78,14 @@ function PolicyForm({ row, current }: { row: ApplianceRow; current: PolicyAnswer
     setFailure(answer.error);
     if (answer.error.status === 409) await queries.invalidateQueries({ queryKey: policyKey(row.id) });
   };
-  const blocked = preview.at === 'there' && preview.preview.problems.some((problem) => !isWarning(problem.code));
   return (
     <>
       <p className={classes['hint']}>
         {t('policy.version', { n: base.version })} · {t('policy.updated')} <TimeText iso={base.updatedAt} />{' '}
         {t('policy.by', { who: t([`actor.${base.updatedBy}`, 'actor.other'], { who: base.updatedBy }) })}
       </p>
-      <InheritedNote inherited={base.inherited} />
       <ConvergenceLine row={row} sentVersion={sentVersion} />
+      <OriginTable appliance={row.id} version={base.version} />
       {stale && <StaleNotice onTake={() => startFrom(current, false)} onKeep={() => startFrom(current, true)} />}
       {failure !== null && !stale && <Failure error={failure} />}
       <div className={classes['columns']}>
@@ -87,6 +94,7 @@ function PolicyForm({ row, current }: { row: ApplianceRow; current: PolicyAnswer
         </div>
         <div className={classes['side']}>
           <PreviewPanel state={preview} />
+          <ReplayPanel state={replay.state} onAgain={replay.again} />
           {!result.ok && <p>{t('policy.fixFirst')}</p>}
           <div className={classes['buttons']}>
             {changed && (
@@ -95,7 +103,7 @@ function PolicyForm({ row, current }: { row: ApplianceRow; current: PolicyAnswer
               </Button>
             )}
             <Button
-              disabled={preview.at !== 'there' || blocked || stale}
+              disabled={preview.at !== 'there' || refused || stale}
               aria-describedby="send-hint"
               onClick={() => setConfirming(true)}
             >
@@ -103,57 +111,28 @@ function PolicyForm({ row, current }: { row: ApplianceRow; current: PolicyAnswer
             </Button>
           </div>
           <p id="send-hint" className={classes['hint']}>
-            {t(changed ? 'policy.sendHint' : 'policy.nothingToSend')}
+            {t(changed ? 'policy.sendHint' : mayEdit ? 'policy.nothingToSend' : 'notAllowed.policy')}
           </p>
         </div>
       </div>
-      <Modal
+      <SendDialog
         opened={confirming}
-        onClose={() => setConfirming(false)}
+        sending={sending}
         title={t('policy.confirm', { box: `${row.company} ${row.site}` })}
-        closeButtonProps={{ 'aria-label': t('actions.close') }}
+        onClose={() => setConfirming(false)}
+        onSend={() => void send()}
       >
-        <div className={classes['form']}>
-          {preview.at === 'there' && <PreviewWords preview={preview.preview} />}
-          <p className={classes['hint']}>{t('policy.afterSend')}</p>
-          <div className={classes['buttons']}>
-            <Button variant="default" onClick={() => setConfirming(false)}>
-              {t('actions.cancel')}
-            </Button>
-            <Button loading={sending} onClick={() => void send()}>
-              {t('actions.send')}
-            </Button>
-          </div>
-        </div>
-      </Modal>
+        {preview.at === 'there' && <PreviewWords preview={preview.preview} />}
+        {replay.state.at === 'there' && replay.state.answer.report !== null && (
+          <ReplaySummary report={replay.state.answer.report} />
+        )}
+        <p className={classes['hint']}>{t('policy.afterSend')}</p>
+      </SendDialog>
+      <VersionList
+        appliance={row.id}
+        current={current.version}
+        onPutBack={(policy) => setDraft({ ...toDraft(policy), standing: draft.standing, ended: draft.ended })}
+      />
     </>
-  );
-}
-
-function StaleNotice({ onTake, onKeep }: { onTake: () => void; onKeep: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <div className={classes['stale']} role="alert">
-      <p>
-        <b>{t('policy.stale')}</b> {t('policy.staleNext')}
-      </p>
-      <div className={classes['buttons']}>
-        <Button onClick={onKeep}>{t('actions.keepMine')}</Button>
-        <Button variant="default" onClick={onTake}>
-          {t('actions.takeTheirs')}
-        </Button>
-      </div>
-    </div>
-  );
-}
-
-function Failure({ error }: { error: RequestError }) {
-  const sentence = useErrorWords();
-  return (
-    <div className={classes['stale']} role="alert">
-      <p>
-        {sentence(error)} <span className="om-mono">{error.code}</span>
-      </p>
-    </div>
   );
 }

@@ -26,6 +26,7 @@ export interface PolicyDraft {
   mode: Policy['ips']['mode'];
   preset: Policy['ips']['preset'];
   disabledRules: readonly number[];
+  disabledLists: readonly string[];
   failModes: Policy['failModes'];
   /** Set by commands of their own, not by the form. */
   standing: Pick<Policy, 'exceptions' | 'isolation'>;
@@ -65,6 +66,7 @@ export function toDraft(policy: Policy): PolicyDraft {
     mode: policy.ips.mode,
     preset: policy.ips.preset,
     disabledRules: policy.ips.disabledRules,
+    disabledLists: policy.disabledLists,
     failModes: policy.failModes,
     standing: standingOf(policy),
     ended: [],
@@ -130,6 +132,7 @@ export function toPolicy(draft: PolicyDraft): DraftResult {
       allow: entriesOf(line.allow),
     })),
     ...listsOf(draft),
+    disabledLists: [...draft.disabledLists],
     ips: { mode: draft.mode, preset: draft.preset, disabledRules: [...draft.disabledRules] },
     failModes: draft.failModes,
     isolation: draft.standing.isolation,

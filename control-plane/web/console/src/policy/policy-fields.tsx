@@ -1,13 +1,12 @@
-import { Radio, TextInput } from '@mantine/core';
+import { Radio } from '@mantine/core';
 import type { ApplianceRow, PolicyAnswer } from '@omamori/contract/console-api';
 import { useTranslation } from 'react-i18next';
-import { CountryField } from './country-field.tsx';
+import { useMay } from '../api/use-person.ts';
+import { BlockFields } from './block-fields.tsx';
 import { ExceptionField } from './exception-field.tsx';
 import { FailModeField } from './fail-mode-field.tsx';
-import { ListField } from './list-field.tsx';
 import classes from './policy.module.css';
-import { type DraftResult, EXCEPT_KEY, type PolicyDraft } from './policy-draft.ts';
-import { PortField } from './port-field.tsx';
+import type { DraftResult, PolicyDraft } from './policy-draft.ts';
 
 const MODES = ['block', 'detect', 'off'] as const;
 const PRESETS = ['connectivity', 'balanced', 'security'] as const;
@@ -23,69 +22,50 @@ interface PolicyFieldsProps {
 /** The form, top to bottom: where from, where to, which entrances, which lists, how inspection works, what is let pass. */
 export function PolicyFields({ row, current, draft, result, onChange }: PolicyFieldsProps) {
   const { t } = useTranslation();
-  const problems = result.ok ? new Map() : result.problems;
+  const mayEdit = useMay('analyst');
   const set = (part: Partial<PolicyDraft>) => onChange({ ...draft, ...part });
   return (
     <>
-      <CountryField
-        label={t('policy.inbound')}
-        hint={t('policy.inboundHint')}
-        codes={draft.blockInbound}
-        onChange={(blockInbound) => set({ blockInbound })}
-      />
-      <CountryField
-        label={t('policy.outbound')}
-        hint={t('policy.outboundHint')}
-        codes={draft.blockOutbound}
-        onChange={(blockOutbound) => set({ blockOutbound })}
-      />
-      <TextInput
-        label={t('policy.except')}
-        description={t('policy.exceptHint')}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        value={draft.except}
-        error={problems.has(EXCEPT_KEY) ? t('policy.problem.allow') : null}
-        onChange={(event) => set({ except: event.currentTarget.value })}
-      />
-      <PortField lines={draft.ports} problems={problems} onChange={(ports) => set({ ports })} />
-      <ListField draft={draft} problems={problems} onChange={onChange} />
-      <Radio.Group
-        label={t('policy.mode')}
-        value={draft.mode}
-        onChange={(mode) => set({ mode: MODES.find((one) => one === mode) ?? draft.mode })}
-      >
-        <div className={classes['modes']}>
-          {MODES.map((mode) => (
-            <Radio
-              key={mode}
-              value={mode}
-              label={t(`policy.modes.${mode}`)}
-              description={t(`policy.modeHint.${mode}`)}
-            />
-          ))}
-        </div>
-      </Radio.Group>
-      <Radio.Group
-        label={t('policy.preset')}
-        value={draft.preset}
-        onChange={(preset) => set({ preset: PRESETS.find((one) => one === preset) ?? draft.preset })}
-      >
-        <div className={classes['modes']}>
-          {PRESETS.map((preset) => (
-            <Radio
-              key={preset}
-              value={preset}
-              disabled={draft.mode === 'off'}
-              label={t(`policy.presets.${preset}`)}
-              description={t(`policy.presetHint.${preset}`)}
-            />
-          ))}
-        </div>
-      </Radio.Group>
-      {draft.disabledRules.length > 0 && (
-        <p className={classes['hint']}>{t('policy.disabled', { n: draft.disabledRules.length })}</p>
-      )}
-      <FailModeField modes={draft.failModes} onChange={(failModes) => set({ failModes })} />
+      <fieldset className={classes['plain']} disabled={!mayEdit}>
+        <BlockFields draft={draft} problems={result.ok ? new Map() : result.problems} onChange={onChange} />
+        <Radio.Group
+          label={t('policy.mode')}
+          value={draft.mode}
+          onChange={(mode) => set({ mode: MODES.find((one) => one === mode) ?? draft.mode })}
+        >
+          <div className={classes['modes']}>
+            {MODES.map((mode) => (
+              <Radio
+                key={mode}
+                value={mode}
+                label={t(`policy.modes.${mode}`)}
+                description={t(`policy.modeHint.${mode}`)}
+              />
+            ))}
+          </div>
+        </Radio.Group>
+        <Radio.Group
+          label={t('policy.preset')}
+          value={draft.preset}
+          onChange={(preset) => set({ preset: PRESETS.find((one) => one === preset) ?? draft.preset })}
+        >
+          <div className={classes['modes']}>
+            {PRESETS.map((preset) => (
+              <Radio
+                key={preset}
+                value={preset}
+                disabled={draft.mode === 'off'}
+                label={t(`policy.presets.${preset}`)}
+                description={t(`policy.presetHint.${preset}`)}
+              />
+            ))}
+          </div>
+        </Radio.Group>
+        {draft.disabledRules.length > 0 && (
+          <p className={classes['hint']}>{t('policy.disabled', { n: draft.disabledRules.length })}</p>
+        )}
+        <FailModeField modes={draft.failModes} onChange={(failModes) => set({ failModes })} />
+      </fieldset>
       <ExceptionField row={row} current={current} draft={draft} onEnd={(ended) => set({ ended })} />
     </>
   );

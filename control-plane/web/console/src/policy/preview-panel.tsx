@@ -37,7 +37,7 @@ export function isWarning(code: string): boolean {
 }
 
 export function PreviewWords({ preview }: { preview: PolicyPreview }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { language } = useLanguage();
   const number = useNumber();
   return (
@@ -48,17 +48,23 @@ export function PreviewWords({ preview }: { preview: PolicyPreview }) {
         ))}
       </ul>
       <p className={classes['hint']}>{t('policy.touched', { n: number(preview.touched) })}</p>
-      {preview.problems.map((problem) => (
-        <p key={problem.code + problem.message}>
-          <StateWord
-            tone={isWarning(problem.code) ? 'warn' : 'danger'}
-            word={t(isWarning(problem.code) ? 'policy.warningWord' : 'policy.problemWord')}
-          />{' '}
-          {problem.words?.[language] ??
-            (i18n.exists(`errors.${problem.code}`) ? t(`errors.${problem.code}`) : problem.message)}{' '}
-          <span className="om-mono">{problem.code}</span>
-        </p>
-      ))}
+      <Problems problems={preview.problems} />
     </>
   );
+}
+
+export function Problems({ problems }: Pick<PolicyPreview, 'problems'>) {
+  const { t, i18n } = useTranslation();
+  const { language } = useLanguage();
+  return problems.map((problem) => (
+    <p key={problem.code + problem.message}>
+      <StateWord
+        tone={isWarning(problem.code) ? 'warn' : 'danger'}
+        word={t(isWarning(problem.code) ? 'policy.warningWord' : 'policy.problemWord')}
+      />{' '}
+      {problem.words?.[language] ??
+        (i18n.exists(`errors.${problem.code}`) ? t(`errors.${problem.code}`) : problem.message)}{' '}
+      <span className="om-mono">{problem.code}</span>
+    </p>
+  ));
 }

@@ -4,9 +4,11 @@ import { useKeysSwitch } from '../keys/keys-provider.tsx';
 import type { Route } from '../routing/routes.ts';
 import classes from './shell.module.css';
 
-const EVERYWHERE = ['g q', 'g f', 'z', '?'] as const;
-const QUEUE = ['j', 'k', 'o', 'x', 'Shift+j', 'e', 'Shift+e', '1', '2', 'r', '/', 'Escape'] as const;
-const INCIDENT = ['e', 'Shift+e', '1', '2', 'u'] as const;
+const EVERYWHERE = ['g q', 'g f', 'g p', 'Ctrl+k', 'z', '?'] as const;
+const ROW = ['e', 'Shift+e', 's', 'm', '1', '2', '3', '4', 'h', 'n', 'i', 't', 'v', 'Shift+v'] as const;
+const LIST = ['j', 'k', 'o', 'Space', 'x', 'Shift+j', '* a', '* n', '* s', 'p', 'r', '/', 'Escape'] as const;
+const QUEUE = [...LIST, ...ROW];
+const INCIDENT = [...ROW, 'u'];
 
 /** The keys that are valid on this page, and the switch that turns all of them off. */
 export function KeyHelp({ opened, onClose, room }: { opened: boolean; onClose: () => void; room: Route['room'] }) {

@@ -1,75 +1,90 @@
-import { Button, PasswordInput } from '@mantine/core';
-import { LanguageSwitch, usePageTitle } from '@omamori/ui';
+import { Button } from '@mantine/core';
+import { usePageTitle } from '@omamori/ui';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { signIn } from '../api/commands.ts';
 import { sessionKey } from '../api/queries.ts';
-import { useErrorWords } from '../api/use-error-words.ts';
-import { Brand } from '../shell/brand.tsx';
+import { Entrance } from './entrance.tsx';
+import { CodeField, NameField, PasswordField, Refusal } from './secret-fields.tsx';
 import classes from './sign-in.module.css';
+import { useSubmit } from './use-submit.ts';
 
+/** Name and password; the code is asked for only when the center says that the account has one. */
 export function SignInPage() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const sentence = useErrorWords();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const [problem, setProblem] = useState('');
-  const [busy, setBusy] = useState(false);
-  const field = useId();
+  const [asksCode, setAsksCode] = useState(false);
+  const [missing, setMissing] = useState(false);
   usePageTitle(t('signIn.title'), t('product'));
-
-  const submit = async () => {
-    if (code.trim() === '') {
-      setProblem(t('signIn.empty'));
-      document.getElementById(field)?.focus();
-      return;
-    }
-    setBusy(true);
-    const answer = await signIn(code.trim());
-    setBusy(false);
-    if (answer.ok) {
-      await queries.resetQueries({ queryKey: sessionKey });
-      return;
-    }
-    const { status, retryAfter } = answer.error;
-    const locked = status === 429 && retryAfter !== null;
-    setProblem(locked ? t('signIn.locked', { n: retryAfter }) : sentence(answer.error));
-    document.getElementById(field)?.focus();
-  };
-  const onSubmit = (event: FormEvent) => {
+  const { busy, refused, onSubmit, setRefused } = useSubmit(
+    async () => {
+      const answer = await signIn({ name, password, ...(asksCode ? { code } : {}) });
+      if (!answer.ok && answer.error.code === 'PPL_CODE_NEEDED') setAsksCode(true);
+      return answer;
+    },
+    () => queries.resetQueries({ queryKey: sessionKey }),
+  );
+  const empty = asksCode ? code.trim() === '' : name.trim() === '' || password === '';
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!busy) void submit();
+    setMissing(empty);
+    if (!empty) onSubmit(event);
   };
-
+  const back = () => {
+    setAsksCode(false);
+    setCode('');
+    setRefused(null);
+  };
+  const need = (value: string, words: string) => (missing && value.trim() === '' ? words : null);
   return (
-    <main className={classes['frame']}>
-      <div className={classes['card']}>
-        <div className={classes['head']}>
-          <Brand />
-          <LanguageSwitch label={t('language')} words={{ ja: t('languageName.ja'), en: t('languageName.en') }} />
-        </div>
-        <h1>{t('signIn.title')}</h1>
-        <form onSubmit={onSubmit} noValidate className={classes['form']}>
-          <PasswordInput
-            id={field}
-            size="md"
-            label={t('signIn.code')}
-            description={t('signIn.hint')}
-            required
-            withAsterisk={false}
-            autoComplete="current-password"
-            autoFocus
-            value={code}
-            error={problem === '' ? null : problem}
-            onChange={(event) => setCode(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ 'aria-label': t('signIn.show'), tabIndex: 0, 'aria-hidden': false }}
-          />
-          <Button type="submit" size="md" loading={busy}>
-            {t('actions.signIn')}
+    <Entrance title={t('signIn.title')}>
+      <form onSubmit={submit} noValidate className={classes['form']}>
+        {asksCode ? (
+          <>
+            <p>{t('signIn.codeStep', { name })}</p>
+            <CodeField
+              key="code"
+              autoFocus
+              label={t('signIn.code')}
+              hint={t('signIn.codeHint')}
+              value={code}
+              error={need(code, t('signIn.codeEmpty'))}
+              onChange={setCode}
+            />
+          </>
+        ) : (
+          <>
+            <NameField
+              autoFocus
+              label={t('signIn.name')}
+              value={name}
+              error={need(name, t('signIn.nameEmpty'))}
+              onChange={setName}
+            />
+            <PasswordField
+              purpose="current"
+              label={t('signIn.password')}
+              value={password}
+              error={need(password, t('signIn.passwordEmpty'))}
+              onChange={setPassword}
+            />
+          </>
+        )}
+        <Refusal error={refused?.code === 'PPL_CODE_NEEDED' ? null : refused} />
+        <Button type="submit" size="md" loading={busy}>
+          {t('actions.signIn')}
+        </Button>
+        {asksCode && (
+          <Button variant="default" size="md" onClick={back}>
+            {t('signIn.back')}
           </Button>
-        </form>
-      </div>
-    </main>
+        )}
+      </form>
+      <p className={classes['hint']}>{t('signIn.help')}</p>
+    </Entrance>
   );
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { CHECK_WORDS } from '@omamori/contract/admin-install';
 import { describe, expect, it } from 'vitest';
 import en from './en.json' with { type: 'json' };
 import ja from './ja.json' with { type: 'json' };
@@ -65,6 +66,24 @@ describe('the catalogues', () => {
       return !all.includes(`'${key}'`) && !all.includes(`\`${group}.\${`) && !all.includes(`'${group}'`);
     });
     expect(unused).toEqual([]);
+  });
+
+  it('have a sentence for every word of the install helper, and a next step for all that is not good', () => {
+    for (const [id, words] of Object.entries(CHECK_WORDS)) {
+      for (const [word, [verdict, ...facts]] of Object.entries(words)) {
+        const asked = variables(inJa[`check.${id}.${word}`] ?? '{{missing}}').map((name) => name.slice(2, -2));
+        expect(facts, `${id} ${word}`).toEqual(expect.arrayContaining(asked));
+        if (verdict !== 'ok') expect(inJa[`next.${id}.${word}`], `${id} ${word}`).toBeTruthy();
+      }
+    }
+    const named = Object.entries(CHECK_WORDS).flatMap(([id, words]) =>
+      Object.keys(words).map((word) => `check.${id}.${word}`),
+    );
+    expect(
+      Object.keys(inJa)
+        .filter((key) => key.startsWith('check.'))
+        .sort(),
+    ).toEqual(named.sort());
   });
 
   it('hold all words: no Japanese and no English sentence stands in the sources', () => {

@@ -1,0 +1,82 @@
+// Joins the bundles on the box with who asks about them (classifier, config path, replay) and with the folder in which
+// new ones arrive, for main.ts. How they get into that folder is not the box's part yet: the image's build, the lab or a
+// technician put them there.
+import { join } from 'node:path';
+import { countryOf, countryRanges } from '@omamori/bundle/country-table';
+import type { Bundle } from '@omamori/bundle/open-bundle';
+import { ok, type Result } from '@omamori/contract/result';
+import { type BundleStore, openBundleStore } from './config-path/bundle/bundle-store.ts';
+import { watchIncoming } from './config-path/bundle/watch-incoming.ts';
+import type { ConfigPath } from './config-path/config-path.ts';
+import type { Policy, TargetBundle } from './config-path/plan/make-target.ts';
+import { feedAddressLists } from './data-plane/feed-list.ts';
+import { feedTable } from './data-plane/feed-table.ts';
+import { FEED_MARK, type FeedMeaning } from './event-path/classify/classify-context.ts';
+import { listTable } from './event-path/classify/list-table.ts';
+import type { Log } from './platform/log.ts';
+import type { Settings } from './settings.ts';
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+export interface BundlesInForce {
+  inForce(): Bundle;
+  /** The bundle in force as the config path uses it. */
+  target(): TargetBundle;
+  knowsCountry(country: string): boolean;
+  countryOf(ip: string): string | null;
+  feedOf(feed: string): FeedMeaning | null;
+  feedDateOf(feed: string): string | null;
+  /** Which list of the policy or of the bundle names an address, as the kernel's message would say it. */
+  listOf(policy: Pick<Policy, 'addressLists' | 'disabledLists' | 'ips'>): (ip: string) => string | null;
+  /** Takes what arrives from now on; gives what ends it. */
+  watch(config: ConfigPath): Promise<() => Promise<void>>;
+}
+
+/** Errors: those of openBundle, for the image's bundle where no other can be in force. */
+export async function openBundlesInForce(settings: Settings, log: Log): Promise<Result<BundlesInForce>> {
+  const folder = join(settings.dataDir, 'bundles');
+  const trusted = settings.center.trustedKeys;
+  const opened = await openBundleStore({ folder, imageFolder: settings.bundleDir, trusted });
+  if (!opened.ok) return opened;
+  const { store, problem } = opened.value;
+  if (problem !== null) log.error(problem, 'the bundle in force before is damaged; an earlier one is in force');
+  const now = () => store.inForce();
+  return ok({
+    inForce: now,
+    target: () => targetOf(now()),
+    knowsCountry: (country) => now().countries.codes.includes(country),
+    countryOf: (ip) => countryOf(now().countries, ip),
+    feedOf: (feed) => now().lists.find(({ id, kind }) => id === feed && kind === 'addresses') ?? null,
+    feedDateOf: (feed) => dateOf(now(), feed),
+    listOf: (policy) => {
+      const own = listTable(policy.addressLists);
+      const feeds = feedTable(feedAddressLists(now().lists, policy));
+      return (ip) => own(ip) ?? marked(feeds(ip));
+    },
+    watch: async (config) => {
+      const watch = await watchIncoming(join(folder, 'incoming'), (arrived) => offer(store, config, arrived));
+      return () => watch.stop();
+    },
+  });
+}
+
+async function offer(store: BundleStore, config: ConfigPath, arrived: string): Promise<'taken' | 'refused'> {
+  const judged = await config.offerBundle(async () => {
+    const taken = await store.take(arrived);
+    return taken.ok ? ok({ bundle: targetOf(taken.value.bundle), keep: taken.value.keep }) : taken;
+  });
+  return judged.ok ? 'taken' : 'refused';
+}
+
+function targetOf({ version, rules, date, lists, countries }: Bundle): TargetBundle {
+  return { version, rules, date, lists, ranges: (country, family) => countryRanges(countries, country, family) };
+}
+
+function dateOf({ lists, sources }: Bundle, feed: string): string | null {
+  const date = lists.find(({ id }) => id === feed)?.date ?? sources.find(({ name }) => name === feed)?.version;
+  return date !== undefined && DATE.test(date) ? date : null;
+}
+
+function marked(feed: string | null): string | null {
+  return feed === null ? null : `${FEED_MARK}${feed}`;
+}

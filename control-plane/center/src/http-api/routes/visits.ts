@@ -1,0 +1,19 @@
+import { boxPageSchema, visitCodeSchema } from '@omamori/contract/console-api/visits';
+import { type Route, route } from '../route.ts';
+import { applianceParams } from './fleet.ts';
+
+export const visitRoutes: readonly Route[] = [
+  route('get', '/api/appliances/:id/box-page', {
+    summary: "What is known of the box's own page: its certificate and what may pass by its word.",
+    params: applianceParams,
+    gives: boxPageSchema,
+    handle: ({ center }, { params, person }) => center.visits.page(params.id, person.scope),
+  }),
+  route('post', '/api/appliances/:id/visit-code', {
+    summary: "A code that opens the box's own page once, for the technician who stands there.",
+    params: applianceParams,
+    gives: visitCodeSchema,
+    act: 'visit-code',
+    handle: ({ center }, { params, person }) => center.visits.issue(params.id, person.scope),
+  }),
+];
