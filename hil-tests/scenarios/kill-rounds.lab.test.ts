@@ -21,7 +21,7 @@ afterAll(async () => {
   await database?.stop();
 });
 
-const ROUNDS = 16; // four of each part; `soak` plays as many as it is told
+const ROUNDS = 30; // the long form is `npm run soak -- kills`
 
 it('loses and doubles nothing over random kills of agent, broker, center and database', async () => {
   const seed = Date.now() % 1_000_000;

@@ -1,0 +1,168 @@
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BoxMachine, BoxWorld } from '../lab/box-machine.ts';
+import { namespaceOf } from '../lab/build-network.ts';
+import { logFileOf } from '../lab/lab-paths.ts';
+import { mustRun, runCommand } from '../lab/run-command.ts';
+import { startUnit, type Unit } from '../lab/supervise.ts';
+import { waitUntil } from '../lab/wait-until.ts';
+import { GuestShell, makeGuestKeys, RIG_ADDRESS } from './guest-shell.ts';
+import { type GuestUnit, guestUnit } from './guest-unit.ts';
+import { makeDataDisk } from './make-data-disk.ts';
+import { qemuArguments } from './qemu-arguments.ts';
+
+/** Emulation is about twenty times slower than the machine; a whole start was seen to take one to four minutes. */
+const PATIENCE = 10;
+const BOOT_MS = 420_000;
+
+export interface QemuBox extends BoxMachine {
+  readonly agent: GuestUnit;
+  readonly engine: GuestUnit;
+  /** Milliseconds from the last switch-on until the management port answered. */
+  readonly bootMs: number;
+  /** The plug is pulled: nothing is written any more. */
+  cutPower(): Promise<void>;
+  /** Switched on again with the same data partition. */
+  powerOn(): Promise<void>;
+}
+
+interface Switched {
+  readonly world: BoxWorld;
+  readonly shell: GuestShell;
+  readonly agent: GuestUnit;
+  readonly engine: GuestUnit;
+  readonly data: string;
+  machine: Unit | null;
+  boots: number;
+  bootMs: number;
+}
+
+const HOME = '/data/omamori';
+const FOLDERS = {
+  dataDir: `${HOME}/box`,
+  runDir: '/run/omamori',
+  bundleDir: `${HOME}/bundle`,
+  clockSyncedFile: `${HOME}/clock-synced`,
+};
+
+/** The image as a machine in QEMU, its ports in the lab's namespaces, its serial console in the lab's logs. */
+export function qemuBox(image: string, { keepSerialAt }: { readonly keepSerialAt: string }): QemuBox {
+  let box: Switched | null = null;
+  const on = (): Switched => {
+    if (box === null) throw new Error('the machine was never switched on');
+    return box;
+  };
+  return {
+    folders: FOLDERS,
+    queueRule: 'nft-queue',
+    patience: PATIENCE,
+    get agent() {
+      return on().agent;
+    },
+    get engine() {
+      return on().engine;
+    },
+    get isOn() {
+      return box !== null && box.machine !== null;
+    },
+    get bootMs() {
+      return on().bootMs;
+    },
+    async start(world, settings) {
+      box = await prepare(world, settings);
+      await switchOn(box, image);
+      return { agent: box.agent, engine: box.engine };
+    },
+    run: (argv, timeoutMs) => on().shell.run(argv, timeoutMs),
+    cutPower: () => switchOff(on()),
+    powerOn: () => switchOn(on(), image),
+    async stop() {
+      if (box === null) return;
+      await switchOff(box);
+      await keepSerial(box, keepSerialAt);
+    },
+  };
+}
+
+async function prepare(world: BoxWorld, settings: object): Promise<Switched> {
+  const folder = join(world.folder.path, 'rig');
+  await mkdir(folder, { recursive: true });
+  const keys = await makeGuestKeys(folder);
+  const data = join(folder, 'data.ext4');
+  await makeDataDisk(world, withPage(settings), keys, data);
+  const shell = new GuestShell(namespaceOf(world.folder.name, 'box'), folder);
+  const agent = guestUnit(shell, 'agent', 'omamori-agent.service');
+  const engine = guestUnit(shell, 'engine', 'omamori-engine.service');
+  return { world, shell, agent, engine, data, machine: null, boots: 0, bootMs: 0 };
+}
+
+async function keepSerial({ world, boots }: Switched, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (let boot = 1; boot <= boots; boot++) {
+    const serial = logFileOf(world.paths, `serial-${boot}`);
+    await copyFile(serial, join(folder, `serial-${boot}.log`)).catch(() => undefined); // none was written
+  }
+}
+
+/** The image has its page where the agent's source tree would have it elsewhere. */
+function withPage(settings: object): object {
+  const { localAdmin } = settings as { localAdmin: object };
+  return { ...settings, localAdmin: { ...localAdmin, pageDir: '/opt/omamori/page' } };
+}
+
+async function switchOn(box: Switched, image: string): Promise<void> {
+  const { world, shell } = box;
+  const begun = performance.now();
+  box.boots += 1;
+  const serial = logFileOf(world.paths, `serial-${box.boots}`);
+  const namespace = namespaceOf(world.folder.name, 'box');
+  const machine = startUnit({
+    name: 'machine',
+    namespace,
+    argv: qemuArguments({ image, data: box.data, serial }),
+    logFile: logFileOf(world.paths, 'qemu'),
+    restart: false,
+  });
+  box.machine = machine;
+  await plugIn(world.folder.name);
+  await waitUntil('the box answers at its management port', BOOT_MS, async () => {
+    if (machine.pid() === null) throw new Error(`the machine has ended: ${await lastWords(world)}`);
+    return shell.answers();
+  });
+  box.bootMs = performance.now() - begun;
+  await shell.setClock();
+}
+
+async function lastWords({ paths }: BoxWorld): Promise<string> {
+  return (await readFile(logFileOf(paths, 'qemu'), 'utf8').catch(() => '')).trim().slice(-300);
+}
+
+/** QEMU makes the taps where it runs; then their far ends are carried to the switch and to the router. */
+async function plugIn(lab: string): Promise<void> {
+  const box = namespaceOf(lab, 'box');
+  await waitUntil('the machine has its ports', 30_000, async () => {
+    const shown = await Promise.all(
+      ['lan', 'wan', 'mgmt'].map((port) => runCommand(['ip', '-n', box, 'link', 'show', 'dev', port])),
+    );
+    return shown.every(({ exitCode }) => exitCode === 0);
+  });
+  for (const [port, host, name] of [
+    ['lan', 'sw', 'uplink'],
+    ['wan', 'rt', 'socket'],
+  ] as const) {
+    const there = namespaceOf(lab, host);
+    await mustRun(['ip', '-n', box, 'link', 'set', 'dev', port, 'netns', there, 'name', name]);
+    await mustRun(['ip', '-n', there, 'link', 'set', 'dev', name, 'master', 'office', 'up']);
+  }
+  await mustRun(['ip', '-n', box, 'addr', 'add', RIG_ADDRESS, 'dev', 'mgmt']);
+  await mustRun(['ip', '-n', box, 'link', 'set', 'dev', 'mgmt', 'up']);
+}
+
+async function switchOff(box: Switched): Promise<void> {
+  const { machine, shell } = box;
+  if (machine === null) return;
+  box.machine = null;
+  machine.kill();
+  await waitUntil('the machine is off', 20_000, async () => machine.pid() === null);
+  await shell.hangUp();
+}

@@ -1,0 +1,98 @@
+/**
+ * `npm run hil -- --target netns|qemu-arm64 [--fast] [--only NAME,…]`: the same scenarios through a box of namespaces or
+ * through the arm64 image in QEMU. One JSON line a scenario; the last is { target, ok, passed, failed, seconds }.
+ */
+import { join } from 'node:path';
+import type { Result } from '@omamori/contract/result';
+import { languageOf } from '../lab/parse-options.ts';
+import { showProgress, wordsFor } from '../lab/show-progress.ts';
+import { type Lab, startLab } from '../lab/start-lab.ts';
+import { type BoxControl, machineControl, namespaceControl } from './box-control.ts';
+import { findImage } from './find-image.ts';
+import { type HilOptions, parseHilOptions } from './parse-hil-options.ts';
+import { type QemuBox, qemuBox } from './qemu-box.ts';
+import { NOT_FAST, SUITE } from './suite.ts';
+
+const LONGEST_SCENARIO_MS = 900_000;
+const SERIAL_LOGS = join(import.meta.dirname, '../../.artifacts/hil');
+const started = performance.now();
+const seconds = (from = started): number => Math.round((performance.now() - from) / 100) / 10;
+const words = wordsFor(languageOf([]));
+const progress = showProgress(Object.keys(words.steps).length, words, false);
+const ending = new AbortController();
+let lab: Lab | null = null;
+let machine: QemuBox | null = null;
+
+function refuse({ code, message }: { code: string; message: string }): never {
+  process.stderr.write(`${code}: ${message}\n`);
+  process.exit(2);
+}
+function must<T>(result: Result<T>): T {
+  return result.ok ? result.value : refuse(result.error);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    ending.abort();
+    // While the lab is being built a machine that goes off makes the start fail, and that takes everything away.
+    if (lab === null && machine?.isOn === true) void machine.stop();
+    else void Promise.resolve(lab?.stop()).then(() => process.exit(130));
+  });
+}
+
+const options = must(parseHilOptions(process.argv.slice(2), Object.keys(SUITE)));
+machine = options.target === 'netns' ? null : await prepareMachine();
+const begun = await startLab({
+  ...(machine === null ? {} : { machine }),
+  onStep: (step, state) => (state === 'begin' ? progress.begin(words.steps[step]) : progress.end(true)),
+});
+if (ending.signal.aborted) process.exit(130);
+lab = must(begun);
+if (machine !== null) await tellMachine(machine, lab);
+const verdict = await play(lab, machine === null ? namespaceControl(lab) : machineControl(lab, machine), options);
+await lab.stop();
+process.stdout.write(`${JSON.stringify({ target: options.target, ...verdict, seconds: seconds() })}\n`);
+process.exit(verdict.ok ? 0 : 1);
+
+async function prepareMachine(): Promise<QemuBox> {
+  const built = must(await findImage('qemu-arm64', ending.signal));
+  return qemuBox(built.image, { keepSerialAt: SERIAL_LOGS });
+}
+
+async function tellMachine({ bootMs }: QemuBox, { run }: Lab): Promise<void> {
+  const memory = (await run('box', ['free', '-m'])).stdout.split('\n')[1]?.trim().split(/\s+/) ?? [];
+  const line = { boot: { secondsToShell: Math.round(bootMs / 100) / 10, secondsToInspecting: seconds() } };
+  process.stdout.write(
+    `${JSON.stringify({ ...line, memoryMb: { total: Number(memory[1]), used: Number(memory[2]) } })}\n`,
+  );
+}
+
+async function play(running: Lab, box: BoxControl, { only, fast }: HilOptions) {
+  const passed: string[] = [];
+  const failed: string[] = [];
+  for (const [name, scenario] of Object.entries(SUITE)) {
+    const left = only === null ? fast && NOT_FAST.includes(name) : !only.includes(name);
+    if (left) continue;
+    progress.say(`  … ${name}`);
+    const begun = performance.now();
+    const outcome = await bounded(scenario({ lab: running, box }));
+    const good = outcome.failures.length === 0;
+    (good ? passed : failed).push(name);
+    progress.say(`  ${good ? '✓' : '✗'} ${name}  ${seconds(begun)} s`);
+    for (const failure of outcome.failures) progress.say(`    ${failure}`);
+    process.stdout.write(`${JSON.stringify({ scenario: name, ok: good, ...outcome, seconds: seconds(begun) })}\n`);
+  }
+  return { ok: failed.length === 0 && passed.length > 0, passed, failed };
+}
+
+/** A scenario that throws or never ends has failed; the next one still gets its chance. */
+async function bounded<T extends { failures: readonly string[] }>(
+  work: Promise<T>,
+): Promise<T | { failures: readonly string[] }> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<{ failures: string[] }>((resolve) => {
+    const words = `did not end within ${LONGEST_SCENARIO_MS / 60_000} minutes`;
+    timer = setTimeout(() => resolve({ failures: [words] }), LONGEST_SCENARIO_MS);
+  });
+  const done = work.catch((thrown: unknown) => ({ failures: [String(thrown)] }));
+  return Promise.race([done, late]).finally(() => clearTimeout(timer));
+}
