@@ -14,12 +14,20 @@ const HALF = /\.txt\.\d+\.new$/;
 
 /** A folder: write `.new`, sync, rename, sync the folder, so that a reader sees whole files only (rename(2)). */
 export function folderOutbox(folder: string): Outbox {
+  // One at a time: a sweep and a person's order may write the same notice, and tidying must not take a half that grows.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
   return {
-    write: (name, content) => writeWhole(folder, name, content),
-    tidy: async () => {
-      await mkdir(folder, { recursive: true });
-      for (const name of await readdir(folder)) if (HALF.test(name)) await rm(join(folder, name), { force: true });
-    },
+    write: (name, content) => inTurn(() => writeWhole(folder, name, content)),
+    tidy: () =>
+      inTurn(async () => {
+        await mkdir(folder, { recursive: true });
+        for (const name of await readdir(folder)) if (HALF.test(name)) await rm(join(folder, name), { force: true });
+      }),
   };
 }
 
