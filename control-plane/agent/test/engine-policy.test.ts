@@ -212,9 +212,11 @@ describe('lists of the bundle', () => {
       disabledLists: ['sites', 'pages'],
       protectedDestinations: [HOSTS.center[4], HOSTS.allowed[4], HOSTS.allowed[6]],
     });
-    expect(await both()).toEqual(twice(`${'passed '.repeat(7)}passed`));
+    // Asked again where one did not come through: the engine may still hold a flow that it dropped under the old rules.
+    const pass = twice(`${'passed '.repeat(7)}passed`);
+    await expect.poll(both, { timeout: 60_000 }).toEqual(pass);
     await put({ ips: { mode: 'detect', preset: 'balanced', disabledRules: [] } });
-    expect(await both()).toEqual(twice(`${'passed '.repeat(7)}passed`));
+    await expect.poll(both, { timeout: 60_000 }).toEqual(pass);
   });
 });
 
