@@ -27,6 +27,9 @@ T
     test-corpus) cat <<'T' ;;
 npm run test:corpus [-- path]   tests on shared test data (OMAMORI_TESTDATA)
 T
+    test-cases) cat <<'T' ;;
+npm run test:cases [-- path]   real cases played through the whole lab
+T
     check) cat <<'T' ;;
 npm run check [-- NAME …]   format, lint, types, import arrows, sizes, error table, catalogues
 T
@@ -94,6 +97,9 @@ npm test [-- パス | -t 名前 | vitest のオプション]   すべてのテ�
 T
     test-corpus) cat <<'T' ;;
 npm run test:corpus [-- パス]   共有テストデータでのテスト(OMAMORI_TESTDATA)
+T
+    test-cases) cat <<'T' ;;
+npm run test:cases [-- パス]   ラボ全体で事例を最初から最後まで動かすテスト
 T
     check) cat <<'T' ;;
 npm run check [-- 名前 …]   書式、lint、型、import の向き、大きさ、エラー表、文言

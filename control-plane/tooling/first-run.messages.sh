@@ -55,8 +55,8 @@ failure_sentence() {
   case $1 in
     en:what_SET_COMMAND_UNKNOWN) echo 'there is no command "%s"' ;;
     ja:what_SET_COMMAND_UNKNOWN) echo 'コマンド "%s" はありません' ;;
-    en:do_SET_COMMAND_UNKNOWN) echo 'use start, test, test-corpus, check, scenario or center' ;;
-    ja:do_SET_COMMAND_UNKNOWN) echo 'start, test, test-corpus, check, scenario, center のどれかを使ってください' ;;
+    en:do_SET_COMMAND_UNKNOWN) echo 'use start, test, test-corpus, test-cases, check, scenario or center' ;;
+    ja:do_SET_COMMAND_UNKNOWN) echo 'start, test, test-corpus, test-cases, check, scenario, center のどれかを使ってください' ;;
     en:what_SET_LANG_UNKNOWN) echo '--lang takes ja or en, not "%s"' ;;
     ja:what_SET_LANG_UNKNOWN) echo '--lang には ja か en を指定します("%s" は使えません)' ;;
     en:do_SET_LANG_UNKNOWN) echo 'run again with --lang ja or --lang en' ;;

@@ -87,7 +87,7 @@ take_lock() {
 needs_root() {
   case $command in
     start) [ "$fleet_only" = no ] ;;
-    scenario | test | test-corpus | bench | soak | hil | image) return 0 ;;
+    scenario | test | test-corpus | test-cases | bench | soak | hil | image) return 0 ;;
     *) return 1 ;;
   esac
 }
@@ -100,7 +100,7 @@ find_work() {
   if needs_root; then
     wanted=$for_lab
     case $command in
-      test | test-corpus | soak) wanted="$wanted $for_tests" ;;
+      test | test-corpus | test-cases | soak) wanted="$wanted $for_tests" ;;
       image) wanted=$for_image ;;
       hil) [ "$hil_machine" = no ] || wanted="$wanted $for_machine $for_image" ;;
     esac
@@ -179,7 +179,7 @@ entry_of() {
   case $1 in
     start) echo hil-tests/lab/start.ts ;;
     scenario) echo hil-tests/scenarios/run-scenario.ts ;;
-    test | test-corpus) echo control-plane/tooling/run-tests.ts ;;
+    test | test-corpus | test-cases) echo control-plane/tooling/run-tests.ts ;;
     check) echo control-plane/tooling/run-checks.ts ;;
     center) echo control-plane/center/src/main.ts ;;
     bench | fuzz | soak) echo control-plane/tooling/run-named.ts ;;
@@ -229,6 +229,7 @@ for argument in "$@"; do
 done
 case $command in
   test-corpus) set -- --corpus "$@" ;;
+  test-cases) set -- --cases "$@" ;;
   bench | fuzz | soak) set -- "$command" "$@" ;;
 esac
 OMAMORI_LANG=$lang

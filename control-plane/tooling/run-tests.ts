@@ -1,4 +1,4 @@
-// `npm test` and `npm run test:corpus`: vitest over the tree, then the plain closing line from real counts.
+// `npm test`, `npm run test:corpus`, `npm run test:cases`: vitest over the tree, then the plain closing line from real counts.
 // Anything vitest understands is passed through: `npm test -- control-plane/agent -t spool`.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { refuse } from './coded-sentence.ts';
 import type { TestCounts } from './count-reporter.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
+const LANES = ['corpus', 'cases'];
 const slowestShown = 8;
 /** A test run that has reported but does not end within this time holds something open; it is ended. */
 const lingerMs = 30_000;
@@ -63,8 +64,9 @@ export const findTestData = (root: string, environment: NodeJS.ProcessEnv): stri
 };
 
 const main = async (): Promise<void> => {
-  const corpus = process.argv.includes('--corpus');
-  const args = process.argv.slice(2).filter((argument) => argument !== '--corpus');
+  const lane = LANES.find((name) => process.argv.includes(`--${name}`));
+  const corpus = lane === 'corpus';
+  const args = process.argv.slice(2).filter((argument) => !LANES.some((name) => argument === `--${name}`));
   const testData = findTestData(repository, process.env);
   if (corpus && testData === undefined) {
     const advice = 'set OMAMORI_TESTDATA to the folder that has it';
@@ -76,7 +78,8 @@ const main = async (): Promise<void> => {
     ...process.env,
     OMAMORI_TEST_COUNTS: countsFile,
     OMAMORI_TEST_SCRATCH: scratch, // what test files of one run may share; gone with the run
-    ...(corpus ? { OMAMORI_CORPUS: '1', OMAMORI_TESTDATA: testData } : {}),
+    ...(lane === undefined ? {} : { OMAMORI_TEST_LANE: lane }),
+    ...(corpus ? { OMAMORI_TESTDATA: testData } : {}),
   };
   const run = await runVitest(args, environment, countsFile);
   const counts: TestCounts = existsSync(countsFile)

@@ -1,6 +1,6 @@
 // This version (N) with the one before (N−1), both ways, message by message: test/previous/ holds the schemas of N−1 as
 // they were released, docs/adr/0016 says how the next copy is made. What the real programs put on the wire is judged in
-// hil-tests/scenarios/kill-rounds.lab.test.ts by the same copy.
+// hil-tests/scenarios/kill-rounds.case.test.ts by the same copy.
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -7,7 +7,7 @@ const script = fileURLToPath(new URL('../run-tests.ts', import.meta.url));
 
 const run = (args: string[], extra: Record<string, string> = {}) =>
   new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-    const { VITEST: _inner, OMAMORI_CORPUS: _corpus, ...environment } = process.env;
+    const { VITEST: _inner, OMAMORI_TEST_LANE: _lane, ...environment } = process.env;
     const options = { env: { ...environment, ...extra }, timeout: 60_000 };
     execFile(process.execPath, [script, ...args], options, (error, stdout, stderr) => {
       resolve({ status: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
