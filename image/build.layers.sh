@@ -9,7 +9,7 @@ name_layers() {
     below=$(
       # shellcheck source=/dev/null
       . "$folder/layer.sh"
-      { printf '%s\n%s\n' "$board" "$below"; hash_folder "$folder"; layer_inputs; } | sha256sum | cut -c1-16
+      { printf '%s\n' "$below"; hash_folder "$folder"; layer_inputs; } | sha256sum | cut -c1-16
     )
     layers+=("$(basename "$folder")")
     keys+=("$below")
@@ -51,6 +51,17 @@ forget_old() {
       rm -f "$old" "$old".*
     done
   done
+}
+
+# Beside the image: its packages with their versions, what it was made from, and the SBOM.
+write_papers() {
+  cp "$root/usr/share/omamori-packages" "$result.packages.txt"
+  cp "$root/usr/share/omamori-engine-build.txt" "$result.engine.txt"
+  write_sbom "$result.sbom.json"
+  printf '{"board":"%s","snapshot":%s,"layers":[%s],"unpackedBytes":%d,"kernel":"%s"}\n' "$board" \
+    "$([ -n "$snapshot" ] && printf '"%s"' "$snapshot" || printf null)" \
+    "$(for at in "${!layers[@]}"; do printf '%s"%s-%s"' "$([ "$at" = 0 ] || printf ,)" "${layers[$at]}" "${keys[$at]}"; done)" \
+    "$(du -sbx "$root" | cut -f1)" "$(ls "$root/lib/modules")" >"$result.manifest.json"
 }
 
 # What dpkg and the lock file name, as CycloneDX.

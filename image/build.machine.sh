@@ -1,6 +1,6 @@
 # What the build itself needs of this machine: packages, the way to run arm64 programs, room on the disk.
 
-build_packages='mmdebstrap arch-test qemu-user-static e2fsprogs zstd dosfstools mtools fakeroot'
+build_packages='mmdebstrap arch-test qemu-user-static e2fsprogs zstd dosfstools mtools fakeroot fdisk curl'
 
 prepare_machine() {
   local missing=''
@@ -15,12 +15,20 @@ prepare_machine() {
       fail IMG_PACKAGES "$cache/packages.log"
   fi
   mirror=$(debian_mirror)
+  [ -z "$snapshot" ] || use_snapshot
   [ -n "$mirror" ] || fail IMG_NO_MIRROR
   export mirror
   enable_emulation
   local free
   free=$(df --output=avail -k "$cache" | tail -n 1)
   [ "$free" -gt 6000000 ] || fail IMG_DISK_FULL "$cache"
+}
+
+# A mirror of snapshots offers whole days of the archive; this machine's own source does not. Without one the versions
+# that were taken are written down beside the image, see write_manifest.
+use_snapshot() {
+  mirror=${snapshot_base%/}/$snapshot
+  curl -fsSIL --max-time 20 "$mirror/dists/trixie/InRelease" >/dev/null 2>&1 || fail IMG_SNAPSHOT "$mirror"
 }
 
 # The first main Debian source of this machine: the repository names no host.

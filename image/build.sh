@@ -8,7 +8,7 @@ image=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$image/.." && pwd)
 export image repository
 cache=${OMAMORI_IMAGE_CACHE:-$repository/.cache/image}
-board='' dry_run=no
+board='' dry_run=no snapshot_base=${OMAMORI_SNAPSHOT:-} snapshot=''
 
 for part in messages machine layers; do
   # shellcheck source=/dev/null
@@ -20,6 +20,7 @@ while [ $# -gt 0 ]; do
     --board) board=${2:-} && shift ;;
     --board=*) board=${1#--board=} ;;
     --cache) cache=${2:-} && shift ;;
+    --snapshot) snapshot_base=${2:-} && shift ;;
     --dry-run) dry_run=yes ;;
     --install-only) dry_run=install ;;
     --help | -h) show_help && exit 0 ;;
@@ -30,7 +31,8 @@ done
 [ -n "$board" ] && [ -f "$image/boards/$board/board.sh" ] || fail IMG_BOARD_UNKNOWN "${board:-none}"
 # shellcheck source=/dev/null
 . "$image/boards/$board/board.sh"
-export board cache
+[ -z "$snapshot_base" ] || snapshot=$(grep -v '^#' "$image/snapshot-date")
+export board cache snapshot
 
 [ "$(id -u)" = 0 ] || fail IMG_NOT_ROOT
 begun=$SECONDS

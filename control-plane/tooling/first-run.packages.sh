@@ -4,7 +4,7 @@
 for_lab='suricata nftables iptables iproute2 dnsmasq-base udhcpc procps ca-certificates'
 for_image='mmdebstrap arch-test qemu-user-static e2fsprogs zstd'
 for_machine='qemu-system-arm openssh-client'
-for_tests='mosquitto postgresql chromium fonts-noto-cjk tcpdump'
+for_tests='mosquitto postgresql chromium fonts-noto-cjk tcpdump clamav-daemon'
 
 # Lowest versions that will do; everything else is fine as it is.
 lowest_version() {

@@ -41,7 +41,15 @@ export const rooms: readonly Room[] = [
   { path: `${agent}/remember-traffic.ts`, may: [agent, packages, contract, bundle] },
   // Joins the bundles on the box with who asks about them and with where new ones arrive, for main.ts.
   { path: `${agent}/bundles-in-force.ts`, may: [agent, packages, contract, bundle] },
+  { path: `${agent}/deliver-bundles.ts`, may: [agent, packages, contract, bundle] },
   // Joins what the box's page shows and does, for main.ts.
+  // Joins the web guard with the engine's socket and with who knows devices and lists, for main.ts.
+  { path: `${agent}/guard-web.ts`, may: [agent, packages, contract, bundle] },
+  // Joins the flood guard with the event path, for main.ts.
+  // Joins the box's identity with the link and the page, for main.ts.
+  { path: `${agent}/enrol-box.ts`, may: [agent, packages, contract] },
+  { path: `${agent}/enrolment`, may: [platform, contract] },
+  { path: `${agent}/guard-floods.ts`, may: [agent, packages, contract, bundle] },
   { path: `${agent}/page-rooms.ts`, may: [agent, packages, contract, bundle] },
   { path: `${agent}/replay-policy.ts`, may: [agent, packages, contract, bundle] },
   {
@@ -70,7 +78,7 @@ export const rooms: readonly Room[] = [
     report: [mqttLink],
   }),
   { path: dataPlane, may: [packages, platform, contract] },
-  { path: `${agent}/protection`, may: [dataPlane, contract] },
+  { path: `${agent}/protection`, may: [dataPlane, platform, packages, contract] },
   { path: `${agent}/inventory`, may: [platform, contract] },
   { path: `${agent}/status`, may: [contract] },
   { path: `${agent}/local-admin`, may: [platform, `${agent}/status`, `${agent}/config-path/inbox`, contract] },

@@ -6,8 +6,11 @@ import { refuse } from './coded-sentence.ts';
 
 const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   bench: {
+    bundle: 'control-plane/agent/bench/run-bundle-bench.ts',
+    box: 'control-plane/agent/bench/run-box-bench.ts',
     center: 'control-plane/center/bench/run-center-bench.ts',
     eve: 'control-plane/packages/suricata-eve-parser/bench/run-bench.ts',
+    floods: 'control-plane/agent/bench/run-flood-bench.ts',
     nft: 'control-plane/packages/node-nftables/bench/run-bench.ts',
     traffic: 'control-plane/agent/bench/run-traffic-bench.ts',
   },

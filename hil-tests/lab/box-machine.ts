@@ -16,6 +16,8 @@ export interface BoxWorld {
   readonly folder: LabFolder;
   readonly paths: LabPaths;
   readonly plan: AddressPlan;
+  /** What is printed on the box's sticker. */
+  readonly codes: { readonly sticker: string };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { AddressPlan, DualAddress } from './address-plan.ts';
 import { officeAddress } from './address-plan.ts';
 import { DEVICES } from './cast.ts';
+import { PROTECTED_ADDRESS, STARTER_ADDRESS, UNLISTED_ADDRESS } from './dangerous-sites.ts';
 import { mustRun } from './run-command.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -11,7 +12,8 @@ import { waitUntil } from './wait-until.ts';
  *
  * `box` bridges wan and lan as br0; everything beyond the bridge (sets, queue) is the agent's work.
  */
-export type HostName = 'net' | 'rt' | 'box' | 'sw' | (typeof DEVICES)[number]['role'];
+/** `iot` is there once it is plugged in (plug-in-device.ts). */
+export type HostName = 'net' | 'rt' | 'box' | 'sw' | 'iot' | (typeof DEVICES)[number]['role'];
 export const HOSTS: readonly HostName[] = ['net', 'rt', 'box', 'sw', ...DEVICES.map((device) => device.role)];
 
 export function namespaceOf(lab: string, host: HostName): string {
@@ -88,6 +90,9 @@ async function setUpInternet(lab: string, plan: AddressPlan): Promise<void> {
     plan.vendor,
     plan.commander,
     ...plan.lures,
+    STARTER_ADDRESS,
+    UNLISTED_ADDRESS,
+    PROTECTED_ADDRESS,
   ];
   for (const host of [...guests, plan.web, plan.mail, plan.resolver, plan.center])
     await addAddress(lab, 'net', 'lo', host, [32, 128]);

@@ -72,6 +72,18 @@ export class CenterClient {
     return this.#read(`/api/appliances/${id}`, applianceDetailSchema);
   }
 
+  /** The body of the answer. */
+  async get(path: string): Promise<string> {
+    let answer = await this.#send('GET', path);
+    if (answer.status === 401) {
+      await this.signIn();
+      answer = await this.#send('GET', path);
+    }
+    if (answer.status !== 200)
+      throw new Error(`${path} was answered with ${answer.status}: ${answer.body.slice(0, 300)}`);
+    return answer.body;
+  }
+
   /** Sends a change, signing in first where the route asks for it; the body of the answer. */
   async post(path: string, body: unknown): Promise<string> {
     let answer = await this.#send('POST', path, body);

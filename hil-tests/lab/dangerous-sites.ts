@@ -14,6 +14,15 @@ export function addressOfSites(plan: AddressPlan): DualAddress {
   return plan.lures[0];
 }
 
+/** Of the bundle's own starter list (rules/lists/starter.txt): reserved for documentation, so nobody real is meant. */
+export const STARTER_NAME = 'phishing.omamori.test';
+export const STARTER_PAGE = 'shared.omamori.example/listed/page.html';
+export const STARTER_ADDRESS: DualAddress = { v4: '198.51.100.66', v6: '2001:db8:6666::66' };
+/** The lab's center protects it: no list may cut it off. */
+export const PROTECTED_ADDRESS: DualAddress = { v4: '198.51.100.68', v6: '2001:db8:6666::68' };
+/** Beside it, and in no list. */
+export const UNLISTED_ADDRESS: DualAddress = { v4: '198.51.100.67', v6: '2001:db8:6666::67' };
+
 export function dangerousAddress(plan: AddressPlan): DualAddress {
   return plan.lures[1];
 }

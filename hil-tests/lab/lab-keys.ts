@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import { generateKeyPairSync, randomInt } from 'node:crypto';
 import { keyIdOf, type SigningKey, type TrustedKeys } from '@omamori/contract/signed-document';
 
 export interface LabKeys {
@@ -8,8 +8,6 @@ export interface LabKeys {
   readonly bundle: SigningKey;
   /** What the box trusts. */
   readonly trusted: TrustedKeys;
-  /** Center and box derive the codes of visits from it. */
-  readonly visitSecret: string;
 }
 
 export function makeLabKeys(): LabKeys {
@@ -18,7 +16,6 @@ export function makeLabKeys(): LabKeys {
   return {
     center: center.key,
     bundle: bundle.key,
-    visitSecret: randomBytes(32).toString('base64'),
     trusted: { [center.key.keyId]: center.publicPem, [bundle.key.keyId]: bundle.publicPem },
   };
 }

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { officeAddress } from './address-plan.ts';
 import { type HostName, joinIpv6, namespaceOf } from './build-network.ts';
 import { DEVICES } from './cast.ts';
-import { addressOfSites, CLEAN_VISITS, DANGEROUS_NAMES } from './dangerous-sites.ts';
+import {
+  addressOfSites,
+  CLEAN_VISITS,
+  DANGEROUS_NAMES,
+  PROTECTED_ADDRESS,
+  STARTER_ADDRESS,
+  STARTER_NAME,
+  UNLISTED_ADDRESS,
+} from './dangerous-sites.ts';
 import { logFileOf } from './lab-paths.ts';
 import { labProgram } from './programs.ts';
 import { mustRun } from './run-command.ts';
@@ -38,15 +46,18 @@ export async function startActors(world: World): Promise<() => Promise<void>> {
     program('office-mail', 'srv', [officeMailLog(world)]),
     program('commander', 'net', [plan.commander.v4, plan.commander.v6, String(COMMANDER_PORT), commanderLog(world)]),
     program('lures', 'net', [lureLog(world), ...plan.lures.flatMap(({ v4, v6 }) => [v4, v6])]),
+    program('file-carriers', 'net', [carriedLog(world), plan.neighbour.v4, plan.neighbour.v6]),
+    program('marked-sites', 'net', [markedLog(world), ...MARKED.flatMap(({ v4, v6 }) => [v4, v6])]),
     actor('resolver', 'net', resolverArguments(world)),
     actor('router-dhcp', 'rt', routerArguments(world)),
   ];
-  await waitUntil('the servers of the lab listen', 20_000, async () => ready.length >= 5);
+  await waitUntil('the servers of the lab listen', 20_000, async () => ready.length >= 7);
   return async () => {
     await Promise.all(units.map((unit) => unit.stop()));
   };
 }
 
+const MARKED = [STARTER_ADDRESS, UNLISTED_ADDRESS, PROTECTED_ADDRESS];
 export const COMMANDER_PORT = 8000;
 
 interface InFolder {
@@ -59,15 +70,21 @@ export const mailLog = ({ folder }: InFolder): string => join(folder.path, 'mail
 export const officeMailLog = ({ folder }: InFolder): string => join(folder.path, 'office-mails.ndjson');
 /** Files that the web server was given. */
 export const uploadLog = ({ folder }: InFolder): string => join(folder.path, 'uploads.ndjson');
+/** The same of the servers that carry files by every protocol. */
+export const carriedLog = ({ folder }: InFolder): string => join(folder.path, 'carried.ndjson');
 /** Who came to the hosts of dangerous and clean sites. */
 export const lureLog = ({ folder }: InFolder): string => join(folder.path, 'lures.ndjson');
+/** Who came to the addresses of the starter list and beside them. */
+export const markedLog = ({ folder }: InFolder): string => join(folder.path, 'marked-sites.ndjson');
 /** Questions that the resolver heard, in dnsmasq's own form. */
 export const resolverLog = ({ folder }: InFolder): string => join(folder.path, 'questions.log');
 /** What the commander of infected computers heard. */
 export const commanderLog = ({ folder }: InFolder): string => join(folder.path, 'commander.ndjson');
 
 function resolverArguments({ plan, folder }: World): string[] {
-  const sites = [...DANGEROUS_NAMES, ...CLEAN_VISITS].map((name) => [`/${name}/`, addressOfSites(plan)] as const);
+  const sites = [...DANGEROUS_NAMES, STARTER_NAME, ...CLEAN_VISITS].map(
+    (name) => [`/${name}/`, addressOfSites(plan)] as const,
+  );
   const names = { ...Object.fromEntries(sites), '/www.web.example/': plan.web, '/mx.mail.example/': plan.mail };
   const addresses = Object.entries(names).flatMap(([name, at]) => [
     `--address=${name}${at.v4}`,

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { buildBundle } from '@omamori/bundle/build-bundle';
 import { readCountryData } from '@omamori/bundle/read-country-csv';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
+import type { SigningKey } from '@omamori/contract/signed-document';
+import { makeStickerCode } from '@omamori/contract/sticker-code';
 import { type AddressPlan, planAddresses } from './address-plan.ts';
 import type { BoxMachine } from './box-machine.ts';
 import { buildNetwork, type HostName, namespaceOf } from './build-network.ts';
@@ -28,6 +30,8 @@ export interface LabOptions {
   readonly centerEnv?: Readonly<Record<string, string>>;
   /** The broker inside the center (default), or Mosquitto as a process of its own. */
   readonly broker?: 'embedded' | 'mosquitto';
+  /** clamd beside the agent, with a database of one signature: the test file's. Needs the package clamav-daemon. */
+  readonly scanner?: boolean;
   /** A box that is a machine of its own; without it the box is a namespace of this machine. */
   readonly machine?: BoxMachine;
 }
@@ -40,6 +44,10 @@ export interface Lab {
   readonly center: CenterClient;
   readonly people: LabPeople;
   readonly codes: { readonly sticker: string };
+  /** Signs bundles that this lab's box takes. */
+  readonly bundleKey: SigningKey;
+  /** How much longer than in namespaces everything may take. */
+  readonly patience: number;
   /** Runs a program on one of the hosts. */
   run(host: HostName, argv: readonly string[], timeoutMs?: number): ReturnType<typeof runCommand>;
   /** Opens the console and the box's page at an address of the machine. */
@@ -86,7 +94,7 @@ async function assemble(
 ): Promise<Omit<Lab, 'stop'>> {
   const paths = await makeFolders(folder.path);
   const keys = makeLabKeys();
-  const codes = { setUp: makeCode(3), sticker: makeCode(3) };
+  const codes = { setUp: makeCode(3), sticker: makeStickerCode() };
   const people = makeLabPeople();
   const plan = await step('bundle', async () => {
     const data = await readCountryData();
@@ -117,6 +125,8 @@ async function assemble(
     center,
     people,
     codes,
+    bundleKey: keys.bundle,
+    patience: machine?.patience ?? 1,
     run: (host, argv, timeoutMs = 120_000) =>
       host === 'box' && machine !== undefined
         ? machine.run(argv, timeoutMs)

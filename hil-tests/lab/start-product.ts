@@ -1,14 +1,16 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AddressPlan } from './address-plan.ts';
 import type { BoxFolders } from './box-machine.ts';
 import { type HostName, namespaceOf } from './build-network.ts';
 import { APPLIANCE, COMPANY, DESK_PHONE, DEVICES, SITE } from './cast.ts';
-import { DANGEROUS_NAMES, dangerousAddress } from './dangerous-sites.ts';
+import { CenterClient } from './center-client.ts';
+import { DANGEROUS_NAMES, dangerousAddress, PROTECTED_ADDRESS } from './dangerous-sites.ts';
 import { logFileOf } from './lab-paths.ts';
 import { settleLabPeople } from './lab-people.ts';
 import { agentProgram, centerProgram, labProgram } from './programs.ts';
 import { mustRun } from './run-command.ts';
+import { makeFile } from './servers/make-file.ts';
 import type { LabOptions, LabStep } from './start-lab.ts';
 import { startUnit, type Unit } from './supervise.ts';
 import { waitUntil } from './wait-until.ts';
@@ -26,7 +28,10 @@ export const CONSOLE_PORT = 8080;
 /** HTTPS from end to end: the doors of the lab carry bytes. */
 export const BOX_PORT = 8443;
 const BOX_REDIRECT_PORT = 8080;
-const BROKER_PORT = 1883;
+const BROKER_PORT = 8883;
+/** A broker of its own is without certificates here: what crosses it is recorded. */
+const OUTSIDE_BROKER_PORT = 1883;
+const ENROLMENT_PORT = 8884;
 
 type StepRunner = <T>(name: LabStep, work: () => Promise<T>) => Promise<T>;
 
@@ -71,12 +76,14 @@ async function startCenter(world: World, env: Readonly<Record<string, string>>, 
     dataDir: paths.centerData,
     http: { host: plan.center.v4, port: CONSOLE_PORT },
     mqtt: { host: plan.center.v4, port: BROKER_PORT },
+    enrolment: { host: plan.center.v4, port: ENROLMENT_PORT },
     phone: DESK_PHONE,
     accessCode: codes.setUp,
     secondFactor: 'optional', // nobody has to find a phone to look at a lab
     signingKeyFile,
-    fleet: [{ appliance: APPLIANCE, company: COMPANY, site: SITE, labels: labels(), visitSecret: keys.visitSecret }],
-    protectedDestinations: [plan.center.v4, plan.center.v6],
+    bundleKeys: keys.trusted,
+    fleet: [{ appliance: APPLIANCE, company: COMPANY, site: SITE, labels: labels() }],
+    protectedDestinations: [plan.center.v4, plan.center.v6, PROTECTED_ADDRESS.v4, PROTECTED_ADDRESS.v6],
     defaultPolicy: {
       geo: { blockInbound: ['LV', 'RU'], blockOutbound: ['LV', 'RU'] },
       ports: [{ protocol: 'tcp', port: 3389, allow: [plan.vendor.v4, plan.vendor.v6] }],
@@ -96,18 +103,20 @@ async function startCenter(world: World, env: Readonly<Record<string, string>>, 
   unit(world, units, 'console-door', 'net', door(paths.consoleSocket, plan.center.v4, CONSOLE_PORT));
   await waitUntil('the center is ready', 120_000, async () => ready);
   await settleLabPeople(paths.consoleSocket, codes.setUp, people);
+  const desk = new CenterClient(paths.consoleSocket, people.admin);
+  await desk.post('/api/stickers', { appliance: APPLIANCE, code: codes.sticker, company: COMPANY, site: SITE });
   return center;
 }
 
 function brokerUrl({ plan }: World): string {
-  return `mqtt://${plan.center.v4}:${BROKER_PORT}`;
+  return `mqtt://${plan.center.v4}:${OUTSIDE_BROKER_PORT}`;
 }
 
 /** Plain listener without persistence: nothing may depend on the broker's memory. */
 async function startMosquitto(world: World, units: Unit[]): Promise<Unit> {
   const file = join(world.paths.settings, 'mosquitto.conf');
   const lines = [
-    `listener ${BROKER_PORT} ${world.plan.center.v4}`,
+    `listener ${OUTSIDE_BROKER_PORT} ${world.plan.center.v4}`,
     'allow_anonymous true',
     'persistence false',
     'user root',
@@ -129,7 +138,11 @@ function door(socketPath: string, host: string, port: number): string[] {
   return [process.execPath, labProgram('port-door'), socketPath, host, String(port)];
 }
 
-async function startBox(world: World, units: Unit[], { machine }: LabOptions): Promise<{ agent: Unit; engine: Unit }> {
+async function startBox(
+  world: World,
+  units: Unit[],
+  { machine, scanner }: LabOptions,
+): Promise<{ agent: Unit; engine: Unit }> {
   const { paths, plan } = world;
   unit(world, units, 'box-door', 'pc1', door(paths.boxSocket, plan.office.box.v4, BOX_PORT));
   if (machine !== undefined) {
@@ -139,8 +152,10 @@ async function startBox(world: World, units: Unit[], { machine }: LabOptions): P
   await writeFile(clockSyncedFile, ''); // as timesyncd does: the machine's clock is the lab's
   const folders = { dataDir: paths.boxData, runDir: paths.boxRun, bundleDir: paths.bundle, clockSyncedFile };
   const file = join(paths.settings, 'agent.json');
-  const settings = await boxSettings(world, folders, 'iptables-physdev');
+  const clamd = scanner === true ? await startScanner(world, units) : {};
+  const settings = { ...(await boxSettings(world, folders, 'iptables-physdev')), addresses: 'ip', ...clamd };
   await writeFile(file, JSON.stringify(settings, null, 2), { mode: 0o600 });
+  await writeFile(join(paths.boxData, 'sticker'), `${world.codes.sticker}\n`, { mode: 0o600 });
   const agent = unit(world, units, 'agent', 'box', [process.execPath, agentProgram(), '--settings', file]);
   const engine = unit(world, units, 'engine', 'box', engineArguments(paths.boxData, paths.boxRun), {
     waitForFile: join(paths.boxData, 'suricata/current/suricata.yaml'),
@@ -148,6 +163,20 @@ async function startBox(world: World, units: Unit[], { machine }: LabOptions): P
     env: { TZ: 'UTC' },
   });
   return { agent, engine };
+}
+
+/** clamd as the box would run it, its database one signature of our own. */
+async function startScanner(world: World, units: Unit[]): Promise<{ clamdSocket: string }> {
+  const { paths } = world;
+  const folder = join(paths.settings, 'clamd');
+  const clamdSocket = join(paths.boxRun, 'clamd.sock');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'lab.ndb'), `Lab.Test-File:0:*:${makeFile('test-virus', '').toString('hex')}\n`);
+  const lines = [`DatabaseDirectory ${folder}`, `LocalSocket ${clamdSocket}`, 'Foreground yes', 'User root'];
+  const file = join(folder, 'clamd.conf');
+  await writeFile(file, `${[...lines, 'StreamMaxLength 30M', 'MaxThreads 4', 'SelfCheck 0'].join('\n')}\n`);
+  unit(world, units, 'clamd', 'box', ['clamd', '--config-file', file]);
+  return { clamdSocket };
 }
 
 async function boxSettings(world: World, folders: BoxFolders, queueRule: string): Promise<object> {
@@ -159,7 +188,8 @@ async function boxSettings(world: World, folders: BoxFolders, queueRule: string)
     ports: { lan: 'lan', wan: 'wan', bridge: 'br0' },
     homeNetworks: [plan.office.v4, plan.office.v6],
     center: {
-      mqttUrl: brokerUrl(world),
+      enrolUrl: `https://${plan.center.v4}:${ENROLMENT_PORT}`,
+      stickerFile: join(folders.dataDir, 'sticker'),
       trustedKeys: keys.trusted,
       addresses: [plan.center.v4, plan.center.v6],
     },
@@ -170,7 +200,6 @@ async function boxSettings(world: World, folders: BoxFolders, queueRule: string)
       port: BOX_PORT,
       redirectPort: BOX_REDIRECT_PORT,
       stickerCodeHash: hashed.trim(),
-      visitSecret: keys.visitSecret,
     },
     timeZone: 'Asia/Tokyo',
     phone: DESK_PHONE,

@@ -140,6 +140,8 @@ function sumOf({ case: name, sent, arrived, blocked }: CaseResult): string {
       return words.keptOut(blocked, sent, arrived);
     case 'office':
       return words.undisturbed(arrived, sent);
+    default:
+      return words.stopped(blocked, sent, arrived);
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Lab } from '../lab/start-lab.ts';
@@ -12,6 +13,8 @@ export interface BoxControl {
   readonly kill: (part: 'agent' | 'engine') => Promise<void>;
   /** Reports that lie on the box's disk, not yet acknowledged by the center. */
   readonly countSpooled: () => Promise<number>;
+  /** What the agent has said since the box was switched on; one JSON line a note. */
+  readonly readAgentLog: () => Promise<string>;
   readonly cutPower: () => Promise<void>;
   readonly powerOn: () => Promise<void>;
 }
@@ -37,6 +40,10 @@ export function machineControl(lab: Lab, box: QemuBox): BoxControl {
       await box[part].settled();
     },
     countSpooled: () => countRecords(lab, '/opt/node/bin/node', box.folders.dataDir),
+    async readAgentLog() {
+      const argv = ['journalctl', '--unit=omamori-agent.service', '--output=cat', '--no-pager'];
+      return (await lab.run('box', argv)).stdout;
+    },
     cutPower: () => box.cutPower(),
     powerOn: () => box.powerOn(),
   };
@@ -55,6 +62,7 @@ export function namespaceControl(lab: Lab): BoxControl {
     pidOf: async (part) => lab.units[part].pid(),
     kill: async (part) => lab.units[part].kill(),
     countSpooled: () => countRecords(lab, process.execPath, join(lab.folder.path, 'box/data')),
+    readAgentLog: () => readFile(join(lab.folder.path, 'logs/agent.log'), 'utf8'),
     async cutPower() {
       await Promise.all([end(agent), end(engine)]);
       await lab.run('box', ['nft', 'flush', 'ruleset']);

@@ -17,6 +17,7 @@ export async function makeDataDisk(world: BoxWorld, settings: object, keys: Gues
   await mkdir(join(own, 'box'), { recursive: true });
   await mkdir(join(tree, 'rig'), { recursive: true });
   await writeFile(join(own, 'settings.json'), JSON.stringify(settings, null, 2), { mode: 0o600 });
+  await writeFile(join(own, 'box/sticker'), `${world.codes.sticker}\n`, { mode: 0o600 }); // as the factory leaves it
   await writeFile(join(own, 'clock-synced'), ''); // the rig sets the clock, as a time service does
   await writeFile(join(own, 'network/office.network'), fixedAddress(world));
   await cp(world.paths.bundle, join(own, 'bundle'), { recursive: true });

@@ -9,20 +9,30 @@ export interface HilOptions {
   readonly only: readonly string[] | null;
   /** Leaves out what takes longest. */
   readonly fast: boolean;
+  /** The rig file of a board whose bench is only to be looked at; then the rest does not count. */
+  readonly bench: string | null;
 }
 
-/** Errors: HIL_OPTION_UNKNOWN, HIL_TARGET_UNKNOWN, HIL_SCENARIO_UNKNOWN. */
+/** Errors: HIL_OPTION_UNKNOWN, HIL_TARGET_UNKNOWN, HIL_SCENARIO_UNKNOWN, HIL_BOARD_DRY_ONLY. */
 export function parseHilOptions(args: readonly string[], scenarios: readonly string[]): Result<HilOptions> {
   let target: string | undefined;
   let only: string[] | null = null;
   let fast = false;
+  let dryRun = false;
+  let rig: string | undefined;
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     const [name, value = () => rest.shift()] = splitOption(arg);
     if (name === '--fast') fast = true;
+    else if (name === '--dry-run') dryRun = true;
+    else if (name === '--rig') rig = value();
     else if (name === '--target') target = value();
     else if (name === '--only') only = (value() ?? '').split(',');
     else return err('HIL_OPTION_UNKNOWN', `The option ${arg} is not known; see npm run hil -- --help.`);
+  }
+  if (target === 'board') {
+    if (rig !== undefined && dryRun) return ok({ target: 'netns', only, fast, bench: rig });
+    return err('HIL_BOARD_DRY_ONLY', 'A board can only be looked at so far: --target board --rig FILE --dry-run.');
   }
   const known = TARGETS.find((candidate) => candidate === target);
   if (known === undefined)
@@ -30,7 +40,7 @@ export function parseHilOptions(args: readonly string[], scenarios: readonly str
   const strange = only?.find((name) => !scenarios.includes(name));
   if (strange !== undefined)
     return err('HIL_SCENARIO_UNKNOWN', `There is no scenario ${strange}; there are ${scenarios.join(', ')}.`);
-  return ok({ target: known, only, fast });
+  return ok({ target: known, only, fast, bench: null });
 }
 
 function splitOption(arg: string): [string, (() => string)?] {

@@ -8,13 +8,16 @@ import { languageOf } from '../lab/parse-options.ts';
 import { showProgress, wordsFor } from '../lab/show-progress.ts';
 import { type Lab, startLab } from '../lab/start-lab.ts';
 import { type BoxControl, machineControl, namespaceControl } from './box-control.ts';
-import { findImage } from './find-image.ts';
+import { checkBench } from './check-bench.ts';
+import { type Built, findImage } from './find-image.ts';
 import { type HilOptions, parseHilOptions } from './parse-hil-options.ts';
 import { type QemuBox, qemuBox } from './qemu-box.ts';
+import { type MemoryUse, readMachineFacts, readMemory } from './read-machine-facts.ts';
 import { NOT_FAST, SUITE } from './suite.ts';
+import { type MachineReport, type PlayedScenario, writeReport } from './write-report.ts';
 
 const LONGEST_SCENARIO_MS = 900_000;
-const SERIAL_LOGS = join(import.meta.dirname, '../../.artifacts/hil');
+const ARTIFACTS = join(import.meta.dirname, '../../.artifacts/hil');
 const started = performance.now();
 const seconds = (from = started): number => Math.round((performance.now() - from) / 100) / 10;
 const words = wordsFor(languageOf([]));
@@ -22,6 +25,7 @@ const progress = showProgress(Object.keys(words.steps).length, words, false);
 const ending = new AbortController();
 let lab: Lab | null = null;
 let machine: QemuBox | null = null;
+let built: Built | null = null;
 
 function refuse({ code, message }: { code: string; message: string }): never {
   process.stderr.write(`${code}: ${message}\n`);
@@ -40,6 +44,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 const options = must(parseHilOptions(process.argv.slice(2), Object.keys(SUITE)));
+if (options.bench !== null) process.exit(await checkBench(options.bench));
 machine = options.target === 'netns' ? null : await prepareMachine();
 const begun = await startLab({
   ...(machine === null ? {} : { machine }),
@@ -47,23 +52,44 @@ const begun = await startLab({
 });
 if (ending.signal.aborted) process.exit(130);
 lab = must(begun);
-if (machine !== null) await tellMachine(machine, lab);
+const memory: MemoryUse[] = machine === null ? [] : [await readMemory(lab, 'idle')];
+const told = machine === null ? null : await tellMachine(machine, lab);
+const played: PlayedScenario[] = [];
 const verdict = await play(lab, machine === null ? namespaceControl(lab) : machineControl(lab, machine), options);
+const report = await writeReport(
+  { target: options.target, at: new Date(), scenarios: played, machine: told },
+  ARTIFACTS,
+);
+progress.say(`  → ${report}`);
 await lab.stop();
 process.stdout.write(`${JSON.stringify({ target: options.target, ...verdict, seconds: seconds() })}\n`);
 process.exit(verdict.ok ? 0 : 1);
 
 async function prepareMachine(): Promise<QemuBox> {
-  const built = must(await findImage('qemu-arm64', ending.signal));
-  return qemuBox(built.image, { keepSerialAt: SERIAL_LOGS });
+  built = must(await findImage('qemu-arm64', ending.signal));
+  return qemuBox(built.image, { keepSerialAt: ARTIFACTS });
 }
 
-async function tellMachine({ bootMs }: QemuBox, { run }: Lab): Promise<void> {
-  const memory = (await run('box', ['free', '-m'])).stdout.split('\n')[1]?.trim().split(/\s+/) ?? [];
-  const line = { boot: { secondsToShell: Math.round(bootMs / 100) / 10, secondsToInspecting: seconds() } };
-  process.stdout.write(
-    `${JSON.stringify({ ...line, memoryMb: { total: Number(memory[1]), used: Number(memory[2]) } })}\n`,
-  );
+async function tellMachine({ bootMs, folders }: QemuBox, running: Lab): Promise<MachineReport> {
+  const boot = { secondsToShell: Math.round(bootMs / 100) / 10, secondsToInspecting: seconds() };
+  const facts = await readMachineFacts(running, folders.dataDir);
+  process.stdout.write(`${JSON.stringify({ boot, facts })}\n`);
+  return { image: built?.image ?? '', ...boot, memory, facts };
+}
+
+/** The most that was seen in use while a scenario moved its bytes. */
+async function watchMemory<T>(running: Lab, work: Promise<T>): Promise<T> {
+  let done = false;
+  const ended = work.finally(() => {
+    done = true;
+  });
+  let most: MemoryUse | null = null;
+  while (!done) {
+    const now = await readMemory(running, 'traffic');
+    if (most === null || now.usedMb > most.usedMb) most = now;
+  }
+  if (most !== null) memory.push(most);
+  return await ended;
 }
 
 async function play(running: Lab, box: BoxControl, { only, fast }: HilOptions) {
@@ -74,9 +100,11 @@ async function play(running: Lab, box: BoxControl, { only, fast }: HilOptions) {
     if (left) continue;
     progress.say(`  … ${name}`);
     const begun = performance.now();
-    const outcome = await bounded(scenario({ lab: running, box }));
+    const work = bounded(scenario({ lab: running, box }));
+    const outcome = machine !== null && name === 'bulk' ? await watchMemory(running, work) : await work;
     const good = outcome.failures.length === 0;
     (good ? passed : failed).push(name);
+    played.push({ name, ...outcome, seconds: seconds(begun) });
     progress.say(`  ${good ? '✓' : '✗'} ${name}  ${seconds(begun)} s`);
     for (const failure of outcome.failures) progress.say(`    ${failure}`);
     process.stdout.write(`${JSON.stringify({ scenario: name, ok: good, ...outcome, seconds: seconds(begun) })}\n`);

@@ -68,7 +68,7 @@ export interface Told {
 /** Waits until the center has told of every attempt and written the notice; gives what it has after 20 s. */
 async function collectDetections(lab: Lab, attacks: readonly Attempt[], begun: number): Promise<Told> {
   let told: Told = { detections: [], device: null, notified: false };
-  const complete = waitUntil('every attempt is at the center', 20_000, async () => {
+  const complete = waitUntil('every attempt is at the center', 20_000 * lab.patience, async () => {
     told = await readTold(lab, begun);
     return told.notified && attempts(told.detections) >= attacks.length;
   });

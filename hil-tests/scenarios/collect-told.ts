@@ -16,10 +16,10 @@ const LONGEST_WAIT_MS = 20_000;
 /** A packet may be stamped a moment before the clock was read here. */
 const CLOCK_STEP_MS = 5;
 
-/** Waits until the center tells of so many attempts and has written its notices; after 20 s gives what there is. */
+/** Waits until the center tells of so many attempts and has written its notices; after 20 s (times the lab's patience) gives what there is. */
 export async function collectTold(lab: Lab, story: StoryKind, begun: number, attempts: number): Promise<StoryTold> {
   let told: StoryTold = { incidents: [], detections: [], notified: false };
-  const complete = waitUntil('every attempt is at the center', LONGEST_WAIT_MS, async () => {
+  const complete = waitUntil('every attempt is at the center', LONGEST_WAIT_MS * lab.patience, async () => {
     told = await readTold(lab, story, begun);
     return told.notified && countOf(told.detections) >= attempts;
   });

@@ -13,11 +13,12 @@ import { type Lab, startLab } from '../lab/start-lab.ts';
 import { waitUntil } from '../lab/wait-until.ts';
 import { findViolations, openBrowser, openPage, VIEWS, type View } from './browse.ts';
 import { caseA } from './case-a.ts';
+import { freePorts } from './free-ports.ts';
 
 /** Both pages on the running lab, after a real attack. Screenshots: `.artifacts/screens/`. */
 const screens = join(import.meta.dirname, '../../.artifacts/screens');
-const CONSOLE = 18_080;
-const BOX = 18_443;
+let consolePort = 0;
+let boxPort = 0;
 let lab: Lab;
 let browser: Browser;
 
@@ -25,7 +26,8 @@ beforeAll(async () => {
   const started = await startLab();
   if (!started.ok) throw new Error(started.error.message);
   lab = started.value;
-  const doors = await lab.openDoors('127.0.0.1', CONSOLE, BOX);
+  [consolePort = 0, boxPort = 0] = await freePorts(2);
+  const doors = await lab.openDoors('127.0.0.1', consolePort, boxPort);
   if (!doors.ok) throw new Error(doors.error.message);
   const attacked = await caseA(lab);
   expect(attacked.failures).toEqual([]);
@@ -58,7 +60,7 @@ async function nextCode(): Promise<string> {
 }
 
 async function signIn(page: Page, view: View): Promise<void> {
-  await page.goto(`http://127.0.0.1:${CONSOLE}/`);
+  await page.goto(`http://127.0.0.1:${consolePort}/`);
   const ja = view.language === 'ja';
   const { name, password } = lab.people.analyst;
   await page
@@ -87,20 +89,20 @@ describe.each(VIEWS)('at $width px in $language', (view) => {
   it('the console shows fleet, incidents and both readings of the incident', async () => {
     const page = await openPage(browser, view);
     await signIn(page, view);
-    await page.goto(`http://127.0.0.1:${CONSOLE}/fleet`);
+    await page.goto(`http://127.0.0.1:${consolePort}/fleet`);
     await page.getByText('株式会社さくら商店').first().waitFor();
     await look(page, 'fleet', view);
-    await page.goto(`http://127.0.0.1:${CONSOLE}/incidents`);
+    await page.goto(`http://127.0.0.1:${consolePort}/incidents`);
     await page.getByText('事務所サーバー').first().waitFor();
     await look(page, 'incidents', view);
     const { incidents } = await lab.center.incidents();
-    await page.goto(`http://127.0.0.1:${CONSOLE}/incidents/${incidents[0]?.id}`);
+    await page.goto(`http://127.0.0.1:${consolePort}/incidents/${incidents[0]?.id}`);
     await page
       .getByText(/A-\d{4}-\d{2}/)
       .first()
       .waitFor(); // the notice, so the page is filled
     await look(page, 'incident', view);
-    await page.goto(`http://127.0.0.1:${CONSOLE}/appliances/${APPLIANCE}`);
+    await page.goto(`http://127.0.0.1:${consolePort}/appliances/${APPLIANCE}`);
     await page.getByText('駐車場カメラ').first().waitFor();
     await look(page, 'appliance', view);
     await page.context().close();
@@ -108,7 +110,7 @@ describe.each(VIEWS)('at $width px in $language', (view) => {
 
   it("the box's page asks for the sticker's code once, then for visit codes, and shows what was stopped and why", async () => {
     const page = await openPage(browser, view);
-    await page.goto(`https://127.0.0.1:${BOX}/`);
+    await page.goto(`https://127.0.0.1:${boxPort}/`);
     const code = page.locator('input').first();
     await code.waitFor();
     await look(page, 'box-claim', view);
@@ -166,7 +168,7 @@ describe('a policy in the editor', () => {
     const view = { width: 1280, language: 'ja' } as const;
     const page = await openPage(browser, view);
     await signIn(page, view);
-    await page.goto(`http://127.0.0.1:${CONSOLE}/appliances/${APPLIANCE}`);
+    await page.goto(`http://127.0.0.1:${consolePort}/appliances/${APPLIANCE}`);
     await page.getByRole('combobox', { name: '国を加える: 出ていく通信を止める国' }).fill('日本');
     await page.getByRole('option', { name: '日本 (JP)' }).click();
     await page.getByText('この設定だと、直近1日で次の通信が止まっていました。', { exact: false }).waitFor();
@@ -176,102 +178,5 @@ describe('a policy in the editor', () => {
     await lost.getByText('日本を止める設定で止まります').first().waitFor();
     await look(page, 'policy-replay', view);
     await page.context().close();
-  });
-});
-
-/** Each step of the hour at both widths, in the folder that OMAMORI_SCREENS names; nothing without it. */
-async function shot(page: Page, name: string): Promise<void> {
-  const folder = process.env['OMAMORI_SCREENS'];
-  if (folder === undefined) return;
-  await mkdir(folder, { recursive: true });
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
-  }
-}
-
-/** The same pages in English on a dark screen, to be looked at. */
-async function shotInEnglish(addresses: Readonly<Record<string, string>>): Promise<void> {
-  if (process.env['OMAMORI_SCREENS'] === undefined) return;
-  const view = { width: 1280, language: 'en' } as const;
-  const page = await openPage(browser, view);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await signIn(page, view);
-  for (const [name, address] of Object.entries(addresses)) {
-    await page.goto(`http://127.0.0.1:${CONSOLE}${address}`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
-    await shot(page, `${name}-en-dark`);
-  }
-  await page.context().close();
-}
-
-/** The analyst answers the customer: something may pass for a day, at one device. */
-async function letPassForADay(page: Page): Promise<void> {
-  await page.getByRole('button', { name: '時間を決めて通す' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('サイトの名前', { exact: true }).fill('payroll.example');
-  await dialog.getByLabel('どの機器に').selectOption({ label: '事務所サーバー' });
-  await dialog.getByLabel('理由').fill('給与計算のサイトを使うため');
-  await shot(page, '3-exception');
-  await dialog.getByRole('button', { name: 'この内容で送る' }).click();
-  await page.getByText('箱は第2版で動いています。').waitFor();
-}
-
-async function blockBrazil(page: Page): Promise<void> {
-  await page.getByRole('combobox', { name: '国を加える: 入ってくる通信を止める国' }).fill('ブラジル');
-  await page.getByRole('option', { name: 'ブラジル (BR)' }).click();
-  await page.getByText('ブラジルから社内への通信を止めます。').waitFor();
-  await page.getByRole('button', { name: '変わることを確かめて送る' }).click();
-  await shot(page, '4-policy-look');
-  await page.getByRole('button', { name: 'この内容で送る' }).click();
-  await page.getByText('箱は第3版で動いています。').waitFor();
-}
-
-describe("an analyst's and a technician's hour", () => {
-  it('goes from the attack over queue, incident, exception and policy to what the box itself shows', async () => {
-    const view = { width: 1280, language: 'ja' } as const;
-    const page = await openPage(browser, view);
-    await signIn(page, view);
-    await page.getByRole('button', { name: '案内を閉じる' }).click();
-    await page.getByText('事務所サーバー').first().waitFor();
-    await shot(page, '1-queue');
-    const { incidents } = await lab.center.incidents();
-    const attacked = incidents.find(({ device }) => device?.label === '事務所サーバー');
-    await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: '行き先や操作の名前' }).fill(String(attacked?.id));
-    await page.keyboard.press('Enter');
-    await page
-      .getByText(/A-\d{4}-\d{2}/)
-      .first()
-      .waitFor();
-    await shot(page, '2-incident');
-    await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: '行き先や操作の名前' }).fill('さくら 本社');
-    await page.getByRole('option', { name: /株式会社さくら商店 本社/ }).waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByText('駐車場カメラ').first().waitFor();
-    await letPassForADay(page);
-    await blockBrazil(page);
-    await look(page, 'policy-confirmed', view);
-    await page.getByText('どの値がどこで決まっているか').click();
-    await page.getByText('これまでの版').click();
-    await page.getByText('最初の設定').waitFor();
-    await shot(page, '5-confirmed');
-    await page.context().close();
-    const box = await openPage(browser, view);
-    await box.goto(`https://127.0.0.1:${BOX}/`);
-    await box
-      .locator('input')
-      .first()
-      .fill(await nextCode());
-    await box.locator('button[type=submit]').click();
-    await box.getByText('ブラジル', { exact: false }).first().waitFor();
-    await shot(box, '6-box');
-    await box.context().close();
-    await shotInEnglish({
-      ...{ queue: '/incidents', incident: `/incidents/${attacked?.id}`, box: `/appliances/${APPLIANCE}` },
-      ...{ layers: '/layers', template: '/templates/standard', settings: '/settings', account: '/account' },
-    });
   });
 });

@@ -4,6 +4,9 @@ import type { HostName } from '../lab/build-network.ts';
 import { labProgram } from '../lab/programs.ts';
 import type { Lab } from '../lab/start-lab.ts';
 
+/** What is cut on the way is waited for in full; so much is enough for what comes through slowly. */
+const MOST_PATIENCE = 4;
+
 /** Runs one of the lab's actions on a host and reads its JSON lines. */
 export async function runAction<Schema extends z.ZodType>(
   lab: Lab,
@@ -12,7 +15,9 @@ export async function runAction<Schema extends z.ZodType>(
   args: readonly string[],
   schema: Schema,
 ): Promise<z.infer<Schema>[]> {
-  const outcome = await lab.run(host, [process.execPath, labProgram(`actions/${action}`), ...args], 60_000);
+  const patience = `LAB_PATIENCE=${Math.min(lab.patience, MOST_PATIENCE)}`;
+  const argv = ['env', patience, process.execPath, labProgram(`actions/${action}`), ...args];
+  const outcome = await lab.run(host, argv, 60_000 * lab.patience);
   if (outcome.exitCode !== 0) throw new Error(`${action} failed: ${outcome.stderr.slice(-300)}`);
   return parseLines(outcome.stdout, schema);
 }

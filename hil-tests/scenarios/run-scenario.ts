@@ -9,7 +9,8 @@ import { playCase } from './play-cases.ts';
 import { isReplay } from './replay/parse-replay-options.ts';
 import { runReplay } from './replay/run-replay.ts';
 import { isSuite, runSuite } from './replay/run-suite.ts';
-import { CASES, type CaseName } from './scenario.ts';
+import { hasScanner, isAntivirusSuite, runAntivirusSuite } from './run-antivirus-suite.ts';
+import { ALL_CASES, type CaseName } from './scenario.ts';
 
 const args = process.argv.slice(2);
 const words = wordsFor(languageOf(args));
@@ -23,26 +24,34 @@ function casesOf(given: readonly string[]): CaseName[] {
   const names: CaseName[] = [];
   for (const [index, arg] of given.entries()) {
     if (arg === '--lang' || given[index - 1] === '--lang' || arg === '--quiet') continue;
-    if (arg === '--all') return [...CASES];
+    if (arg === '--all') return [...ALL_CASES];
     if (arg.startsWith('-')) refuse(words.unknownOption(arg));
-    const name = CASES.find((candidate) => candidate === arg);
-    if (name === undefined) refuse(words.unknownCase(arg, CASES.join(' ')));
+    const name = ALL_CASES.find((candidate) => candidate === arg);
+    if (name === undefined) refuse(words.unknownCase(arg, ALL_CASES.join(' ')));
     names.push(name);
   }
-  if (names.length === 0) refuse(words.unknownCase('', CASES.join(' ')));
+  if (names.length === 0) refuse(words.unknownCase('', ALL_CASES.join(' ')));
   return names;
 }
 
-if (isSuite(args)) process.exit(await runSuite(args));
+const antivirus = isAntivirusSuite(args);
+if (antivirus && !hasScanner()) refuse('LAB_NO_SCANNER: the suite needs clamd → install the package clamav-daemon');
+if (!antivirus && isSuite(args)) process.exit(await runSuite(args));
 if (isReplay(args)) process.exit(await runReplay(args));
-const cases = casesOf(args);
+const cases = antivirus ? [] : casesOf(args);
 const progress = showProgress(Object.keys(words.steps).length, words, args.includes('--quiet'));
 const lab = await startLab({
+  scanner: antivirus,
   onStep: (step, state) => (state === 'begin' ? progress.begin(words.steps[step]) : progress.end(true)),
 });
 if (!lab.ok) refuse(`${lab.error.code}: ${lab.error.message}`);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void lab.value.stop().then(() => process.exit(130)));
+}
+if (antivirus) {
+  const held = await runAntivirusSuite(lab.value);
+  await lab.value.stop();
+  process.exit(held ? 0 : 1);
 }
 const failed: string[] = [];
 for (const name of cases) {

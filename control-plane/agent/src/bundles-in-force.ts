@@ -1,6 +1,5 @@
-// Joins the bundles on the box with who asks about them (classifier, config path, replay) and with the folder in which
-// new ones arrive, for main.ts. How they get into that folder is not the box's part yet: the image's build, the lab or a
-// technician put them there.
+// Joins the bundles on the box with who asks about them (classifier, config path, replay) and with the two ways in which
+// new ones come, for main.ts: ordered by the center (deliver-bundles.ts), or put by a technician into `incoming`.
 import { join } from 'node:path';
 import { countryOf, countryRanges } from '@omamori/bundle/country-table';
 import type { Bundle } from '@omamori/bundle/open-bundle';
@@ -28,6 +27,12 @@ export interface BundlesInForce {
   feedDateOf(feed: string): string | null;
   /** Which list of the policy or of the bundle names an address, as the kernel's message would say it. */
   listOf(policy: Pick<Policy, 'addressLists' | 'disabledLists' | 'ips'>): (ip: string) => string | null;
+  /** See BundleStore. */
+  readonly store: Pick<BundleStore, 'floor' | 'folders'>;
+  /** Puts the whole bundle of a folder in force. Errors: those of BundleStore.take and of the trial. */
+  offer(config: ConfigPath, folder: string): Promise<Result<void>>;
+  /** The one before is in force again. Errors: those of BundleStore.before and of the trial. */
+  giveBack(config: ConfigPath): Promise<Result<void>>;
   /** Takes what arrives from now on; gives what ends it. */
   watch(config: ConfigPath): Promise<() => Promise<void>>;
 }
@@ -53,19 +58,35 @@ export async function openBundlesInForce(settings: Settings, log: Log): Promise<
       const feeds = feedTable(feedAddressLists(now().lists, policy));
       return (ip) => own(ip) ?? marked(feeds(ip));
     },
+    store,
+    offer: (config, arrived) => offer(store, config, arrived),
+    giveBack: (config) => giveBack(store, config),
     watch: async (config) => {
-      const watch = await watchIncoming(join(folder, 'incoming'), (arrived) => offer(store, config, arrived));
+      const watch = await watchIncoming(join(folder, 'incoming'), (arrived) => judge(store, config, arrived));
       return () => watch.stop();
     },
   });
 }
 
-async function offer(store: BundleStore, config: ConfigPath, arrived: string): Promise<'taken' | 'refused'> {
-  const judged = await config.offerBundle(async () => {
+function offer(store: BundleStore, config: ConfigPath, arrived: string): Promise<Result<void>> {
+  return config.offerBundle(async () => {
     const taken = await store.take(arrived);
     return taken.ok ? ok({ bundle: targetOf(taken.value.bundle), keep: taken.value.keep }) : taken;
   });
-  return judged.ok ? 'taken' : 'refused';
+}
+
+function giveBack(store: BundleStore, config: ConfigPath): Promise<Result<void>> {
+  const insteadOf = store.inForce().version;
+  return config.offerBundle(async () => {
+    const before = await store.before();
+    return before.ok ? ok({ bundle: targetOf(before.value.bundle), keep: before.value.keep, insteadOf }) : before;
+  });
+}
+
+async function judge(store: BundleStore, config: ConfigPath, arrived: string): Promise<'taken' | 'refused' | 'later'> {
+  const judged = await offer(store, config, arrived);
+  if (judged.ok) return 'taken';
+  return judged.error.code === 'CFG_CENTER_SILENT' || judged.error.code === 'BND_OFFER_BUSY' ? 'later' : 'refused';
 }
 
 function targetOf({ version, rules, date, lists, countries }: Bundle): TargetBundle {

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { type CodedError, ok, type Result } from '@omamori/contract/result';
 import { Nft } from 'node-nftables';
+import { openBoxAddresses } from './box-addresses.ts';
 import { type BundlesInForce, openBundlesInForce } from './bundles-in-force.ts';
 import { boxMachine } from './config-path/actuate/box-machine.ts';
 import { type ConfigPath, startConfigPath } from './config-path/config-path.ts';
@@ -23,7 +24,11 @@ import { isPortUp } from './data-plane/port-state.ts';
 import { readFlow, readInspection } from './data-plane/read-flow.ts';
 import { reopenLogFiles } from './data-plane/suricata/activate-version.ts';
 import { enginePaths } from './data-plane/suricata/render-config.ts';
+import { deliveryRoom } from './deliver-bundles.ts';
+import { enrolBox } from './enrol-box.ts';
 import { type EventPath, startEventPath } from './event-path/event-path.ts';
+import { floodRoom } from './guard-floods.ts';
+import { followSightings, guardWeb } from './guard-web.ts';
 import { startInventory } from './inventory/inventory.ts';
 import { startLineWatch } from './inventory/line-watch.ts';
 import { type LocalAdmin, startLocalAdmin } from './local-admin/local-admin.ts';
@@ -38,6 +43,7 @@ import { createLog, type Log } from './platform/log.ts';
 import { boxAndRouterMacs } from './platform/neighbour-macs.ts';
 import { portSides } from './platform/port-sides.ts';
 import { tellSystemd } from './platform/tell-systemd.ts';
+import { fileRoom } from './read-files.ts';
 import { rememberTraffic } from './remember-traffic.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { startHealthMessages } from './status/health-messages.ts';
@@ -54,12 +60,15 @@ type Stop = () => Promise<void> | void;
 type Ground = Awaited<ReturnType<typeof layGround>>;
 
 async function layGround(settings: Settings, bundles: BundlesInForce, nft: Nft, log: Log, stops: Stop[]) {
-  const { appliance, dataDir, runDir, homeNetworks, center } = settings;
+  const { appliance, dataDir, runDir, homeNetworks } = settings;
   const clock = systemClock;
   await mkdir(join(dataDir, 'eve'), { recursive: true });
   await mkdir(runDir, { recursive: true });
-  const link = startMqttLink({ appliance, url: center.mqttUrl, agentVersion: AGENT_VERSION, clock, log });
+  const identity = await enrolBox(settings, clock, log);
+  stops.push(() => identity.stop());
+  const link = startMqttLink({ appliance, url: identity.target, agentVersion: AGENT_VERSION, clock, log });
   stops.push(() => link.close());
+  identity.start(link);
   const capture = await startCapture(log);
   stops.push(() => capture.close());
   const clockSynced = await watchClockSynced(settings.clockSyncedFile);
@@ -79,6 +88,8 @@ async function layGround(settings: Settings, bundles: BundlesInForce, nft: Nft, 
   capture.handle({ onDiscovery: inventory.onFrame, onLine: line.onFrame });
   const exceptions = await openLocalExceptions(join(dataDir, 'local-exceptions.json'), clock);
   if (!exceptions.problem.ok) log.error(exceptions.problem.error, 'exceptions made at the box are lost');
+  const addresses = await openBoxAddresses({ settings, link, inventory, line, clock, log });
+  stops.push(() => addresses.stop());
   const engine = { dataDir, runDir, homeNetworks };
   return {
     settings,
@@ -88,13 +99,19 @@ async function layGround(settings: Settings, bundles: BundlesInForce, nft: Nft, 
     stops,
     clock,
     link,
+    identity,
     capture,
     clockSynced,
     inventory,
     line,
     local: exceptions.local,
+    addresses,
+    floods: floodRoom(),
+    reading: fileRoom(), // not `files`: that is the config path's door to the disk
+    sightings: followSightings(link),
     engine,
     paths: enginePaths(engine),
+    delivery: deliveryRoom(enginePaths(engine), clock),
   };
 }
 
@@ -109,6 +126,8 @@ async function startAgent(settings: Settings, log: Log, stops: Stop[]): Promise<
   const lists = await listsInForce(ground);
   const events = await startEvents(ground, lists);
   if (!events.ok) return events;
+  stops.push(await guardWeb(ground));
+  stops.push(await ground.reading.open({ ...ground, events: events.value }));
   const gate = gateQueueRule(queueRuleOf(settings, ground.nft));
   const watch = await startEngineWatch({
     paths: ground.paths,
@@ -126,7 +145,10 @@ async function startAgent(settings: Settings, log: Log, stops: Stop[]): Promise<
   const config = await startConfig(ground, watch, gate, lists);
   if (!config.ok) return config;
   view.config = config.value;
+  const mode = () => config.value.view().policy.floods.mode;
+  stops.push(ground.floods.open({ ...ground, events: events.value, mode }));
   stops.push(await ground.bundles.watch(config.value));
+  stops.push(await ground.delivery.open(ground, config.value));
   stops.push(await rememberTraffic({ ...ground, inForce: () => config.value.view().policy }));
   // Last: until the first pass the guard of the box's own addresses does not stand.
   const page = await startPage(ground, events.value, sources, config.value);
@@ -171,6 +193,7 @@ async function startEvents(ground: Ground, lists: ListsInForce): Promise<Result<
     nameOf: inventory.nameOf,
     clockSynced: ground.clockSynced.now,
     reopenLogs: () => reopenLogFiles(paths),
+    onFloodSample: ground.floods.onSample,
   });
   if (events.ok) stops.push(() => events.value.close());
   return events;
@@ -196,9 +219,14 @@ function startStatus(ground: Ground, events: EventPath, watch: EngineWatch, view
     seeing: () => ground.capture.state === 'reading',
     pageFingerprint: () => view.page?.fingerprint() ?? null,
     localExceptions: () => ground.local.waiting(),
+    network: ground.addresses.health,
+    ...ground.delivery.sources,
+    files: ground.reading.health,
+    floodBlocks: () => ground.floods.blocks(),
   };
   const health = startHealthMessages(sources, link, (problem) => log.debug({ problem }, 'health not sent'));
   stops.push(() => health.stop());
+  ground.delivery.onChange(() => health.send());
   stops.push(watch.onChange(() => health.send()));
   stops.push(link.onState((connected) => void (connected && health.send())));
   return sources;
@@ -237,6 +265,7 @@ async function startConfig(
     rulesLoaded: () => watch.state().rulesLoaded,
     onPolicy: (policy) => {
       watch.setSwitchedOff(policy.ips.mode === 'off');
+      ground.reading.onPolicy(policy.antivirus);
       lists.of = bundles.listOf(policy);
     },
   });
@@ -255,6 +284,8 @@ async function startPage(
   const boot = systemBootClock();
   const page = await startLocalAdmin({
     ...settings.localAdmin,
+    visitSecret: ground.identity.visitSecret(),
+    onStickerCode: ground.identity.claimWith,
     folder: settings.dataDir,
     appliance: settings.appliance,
     phone: settings.phone,
@@ -262,9 +293,11 @@ async function startPage(
     clockSynced: ground.clockSynced.now,
     upMs: boot.nowMs,
     onProblem: (problem) => log.warn(problem, 'local admin'),
-    rooms: pageRooms({ ...ground, events, sources, policy: () => config.view().policy }),
+    rooms: pageRooms({ ...ground, network: ground.addresses.rooms, events, sources, policy: () => config.view().policy }),
   });
   if (page.ok) stops.push(() => page.value.close());
+  if (page.ok) await ground.addresses.lead(page.value);
+  if (page.ok) ground.identity.onSecret(page.value.takeVisitSecret);
   return page;
 }
 

@@ -4,9 +4,12 @@ import { freemem, loadavg, networkInterfaces, release, totalmem, uptime } from '
 import { join } from 'node:path';
 import type { AdminDevice } from '@omamori/contract/admin-devices';
 import { type AdminInstall, type AdminPort, type AdminSpeed, adminSpeedSchema } from '@omamori/contract/admin-install';
+import type { Detection } from '@omamori/contract/detection';
 import { isPrivateMac } from '@omamori/contract/inventory';
 import { ok, type Result } from '@omamori/contract/result';
+import { sightingKey } from '@omamori/contract/sighting';
 import { z } from 'zod';
+import type { BundlesInForce } from './bundles-in-force.ts';
 import type { LocalExceptions } from './config-path/inbox/local-exceptions.ts';
 import type { Policy } from './config-path/plan/make-target.ts';
 import type { EventPath } from './event-path/event-path.ts';
@@ -20,10 +23,11 @@ import { homeNetworksOf } from './platform/home-networks.ts';
 import { gatewaysOf, macsOf } from './platform/neighbour-macs.ts';
 import { type PortFacts, readPortFacts } from './platform/port-facts.ts';
 import { reachHost } from './platform/reach-host.ts';
+import type { FeedSightings } from './protection/web-guard/feed-sightings.ts';
 import type { Settings } from './settings.ts';
 import { judgeInstall } from './status/judge-install.ts';
 import { measureSpeed, type PortSample } from './status/measure-speed.ts';
-import { readBlock } from './status/read-blocks.ts';
+import { type RuleFacts, readBlock } from './status/read-blocks.ts';
 import { readAdminStatus, readHealth } from './status/read-status.ts';
 import type { StatusSources } from './status/status-sources.ts';
 
@@ -34,8 +38,12 @@ export interface PageGround {
   readonly inventory: Pick<InventoryRoom, 'snapshot' | 'nameOf'>;
   readonly line: LineWatch;
   readonly local: LocalExceptions;
+  readonly floods: AdminRooms['floods'];
   readonly sources: StatusSources;
   readonly policy: () => Pick<Policy, 'exceptions' | 'isolation'>;
+  readonly network: AdminRooms['network'];
+  readonly sightings: Pick<FeedSightings, 'byKey'>;
+  readonly bundles: Pick<BundlesInForce, 'inForce'>;
 }
 
 const CENTER_WAIT_MS = 1500;
@@ -49,13 +57,15 @@ export function pageRooms(ground: PageGround): AdminRooms {
   });
   const exceptions = () => local.list(ground.policy()).map(named);
   const status = () => readAdminStatus(sources);
-  const blocks = (limit: number) => ground.events.recentBlocks(limit).map((record) => readBlock(record.detection));
+  const blocks = (limit: number) =>
+    ground.events.recentBlocks(limit).map(({ detection }) => readBlock(detection, ruleFactsOf(ground, detection)));
   return {
     status,
     blocks,
     devices: () => devicesOf(ground),
     install: () => readInstall(ground),
     measureSpeed: () => measureAndKeep(ground),
+    network: ground.network,
     exceptions: {
       list: exceptions,
       add: async (request) => {
@@ -66,6 +76,7 @@ export function pageRooms(ground: PageGround): AdminRooms {
       },
       end: (id) => local.end(id),
     },
+    floods: ground.floods,
     diagnostics: async () =>
       collectParts({
         system: systemFacts(sources.agentVersion),
@@ -78,6 +89,14 @@ export function pageRooms(ground: PageGround): AdminRooms {
         blocks: blocks(BLOCKS_FOR_THE_DESK),
       }),
   };
+}
+
+/** How many others met the same, and how many entries the feed's lists have. */
+function ruleFactsOf({ bundles, sightings }: PageGround, { rule }: Detection): RuleFacts {
+  const others = sightings.byKey(sightingKey(rule));
+  const lists = bundles.inForce().lists.filter(({ id }) => id === rule.feed);
+  const entries = lists.reduce((sum, list) => sum + list.entries, 0);
+  return { ...(others === null ? {} : { others }), ...(entries === 0 ? {} : { entries }) };
 }
 
 function devicesOf({ inventory }: PageGround): AdminDevice[] {
@@ -123,8 +142,8 @@ function portOf(side: 'lan' | 'wan', { up, speedMbps, duplex, errors }: PortFact
 }
 
 function reachCenter(settings: Settings, tries: number) {
-  const { hostname, port, protocol } = new URL(settings.center.mqttUrl);
-  const usual = protocol === 'mqtts:' ? 8883 : 1883;
+  const { hostname, port, protocol } = new URL(settings.center.enrolUrl ?? settings.center.mqttUrl ?? '');
+  const usual = protocol === 'https:' ? 443 : 1883;
   const host = hostname.replace(/^\[|\]$/g, '');
   return reachHost(host, port === '' ? usual : Number(port), tries, CENTER_WAIT_MS);
 }

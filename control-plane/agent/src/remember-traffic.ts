@@ -3,10 +3,13 @@
 import { join } from 'node:path';
 import type { BundlesInForce } from './bundles-in-force.ts';
 import { startCommands } from './commands/run-commands.ts';
+import type { LocalExceptions } from './config-path/inbox/local-exceptions.ts';
 import type { Policy } from './config-path/plan/make-target.ts';
 import type { EnginePaths } from './data-plane/suricata/render-config.ts';
+import type { DeliveryRoom } from './deliver-bundles.ts';
 import { HISTORY_FILE } from './event-path/history/read-history.ts';
 import { startTrafficHistory } from './event-path/history/start-history.ts';
+import type { FloodRoom } from './guard-floods.ts';
 import type { InventoryRoom } from './inventory/inventory.ts';
 import type { MqttLink } from './mqtt-link/mqtt-link.ts';
 import type { Clock } from './platform/clock.ts';
@@ -24,6 +27,9 @@ export interface TrafficMemoryDeps {
   readonly clockSynced: { readonly now: () => boolean };
   readonly inventory: Pick<InventoryRoom, 'deviceOf' | 'nameOf'>;
   readonly inForce: () => Policy;
+  readonly local: Pick<LocalExceptions, 'end'>;
+  readonly floods: Pick<FloodRoom, 'release'>;
+  readonly delivery: Pick<DeliveryRoom, 'remembers'>;
 }
 
 /** Gives what ends it. */
@@ -41,6 +47,7 @@ export async function rememberTraffic(deps: TrafficMemoryDeps): Promise<() => Pr
     log,
   });
   if (!history.ok) log.error({ error: history.error }, 'no traffic is remembered');
+  if (history.ok) deps.delivery.remembers(() => history.value.commit());
   const commands = await startCommands({
     appliance,
     trustedKeys: center.trustedKeys,
@@ -48,6 +55,8 @@ export async function rememberTraffic(deps: TrafficMemoryDeps): Promise<() => Pr
     clock,
     log,
     bookPath: join(dataDir, 'commands.json'),
+    endException: (id) => deps.local.end(id),
+    releaseSource: (source) => deps.floods.release(source),
     replay: async (desired, signal) => {
       const written = history.ok ? history.value.commit() : history;
       if (!written.ok) return written;

@@ -4,6 +4,9 @@ import { VISIT_SECRET } from '@omamori/contract/visit-code';
 import { z } from 'zod';
 import { readFileBounded } from './platform/durable-file.ts';
 
+const hasOneWay = (center: { enrolUrl?: string | undefined; mqttUrl?: string | undefined }): boolean =>
+  (center.enrolUrl === undefined) !== (center.mqttUrl === undefined);
+
 /** Settings of one appliance, written by the image or the lab. Strict: an unknown key is an error. */
 export const settingsSchema = z.strictObject({
   appliance: z.string().regex(APPLIANCE_ID),
@@ -13,21 +16,30 @@ export const settingsSchema = z.strictObject({
   runDir: z.string().startsWith('/'),
   /** The signed bundle of rules and country data that came with the image. */
   bundleDir: z.string().startsWith('/'),
+  /** Who keeps the box's own addresses: systemd-networkd as on the image, or nobody (namespaces): then the agent by `ip`. */
+  addresses: z.enum(['networkd', 'ip']).default('networkd'),
   ports: z.strictObject({ lan: z.string(), wan: z.string(), bridge: z.string() }),
   /** Prefixes of the office, both families. */
   homeNetworks: z.array(z.string()).min(1).max(32),
   center: z.strictObject({
-    mqttUrl: z.url(),
+    /** Where the box claims with the code of its sticker; the broker is told there. */
+    enrolUrl: z.url({ protocol: /^https$/ }).optional(),
+    /** In place of `enrolUrl`: a broker without certificates, for labs and tests that are about something else. */
+    mqttUrl: z.url().optional(),
+    /** The sticker's code, one line, mode 0600: read until the box is claimed, then removed. `/data/omamori/sticker` in the image. */
+    stickerFile: z.string().startsWith('/').optional(),
     /** SPKI PEM by key id; documents signed by anyone else are refused. */
     trustedKeys: z.record(z.string(), z.string()),
     /** Addresses of the center that nothing may cut off. */
     addresses: z.array(z.string()).min(1).max(16),
-  }),
+  }).refine(hasOneWay, 'needs either enrolUrl or mqttUrl'),
   engine: z.strictObject({
     program: z.string().default('suricata'),
     queues: z.number().int().min(1).max(16).default(2),
     queueRule: z.enum(['iptables-physdev', 'nft-queue']),
   }),
+  /** clamd's local socket, on boards with the memory for it; without it files are judged by hash lists alone. */
+  clamdSocket: z.string().startsWith('/').optional(),
   localAdmin: z.strictObject({
     host: z.string(),
     /** More addresses of the LAN side where the page answers: IPv6, the fixed service address. */

@@ -65,6 +65,8 @@ const admin = await startLocalAdmin({
     install: notAsked,
     measureSpeed: notAsked,
     exceptions: { list: () => [], add: notAsked, end: notAsked },
+    floods: { blocks: () => [], release: notAsked },
+    network: { read: notAsked, preview: notAsked, tryOut: notAsked, confirm: notAsked, giveBack: notAsked },
     diagnostics: notAsked,
   },
 });
@@ -121,7 +123,7 @@ const path = await startConfigPath({
   clock: systemClock,
   log,
   rulesLoaded: () => watch.state().rulesLoaded,
-  driftCheckMs: 300,
+  driftCheckMs: Number(process.env['OMAMORI_DRIFT_MS'] ?? '300'),
 });
 if (!path.ok) throw new Error(path.error.message);
 answer();

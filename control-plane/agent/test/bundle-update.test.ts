@@ -41,7 +41,7 @@ async function build(name: string, number: number, key = own.key, sourcesFile?: 
 async function moreSources(): Promise<string> {
   const path = join(root, 'sources.yaml');
   const plain = await readFile(join(rulesFolder, 'sources.yaml'), 'utf8');
-  const starter = plain.slice(plain.indexOf('  - id: omamori-starter'));
+  const [starter = ''] = / {2}- id: omamori-starter\n(?: {4}.*\n)+/.exec(plain) ?? [];
   await writeFile(path, `${plain}${starter.replace('omamori-starter', 'one-more')}`);
   return path;
 }
@@ -79,7 +79,14 @@ async function open(): Promise<void> {
     machine,
     knowsCountry: () => true,
     neverIsolated: async () => [],
-    probes: { engine: () => 'inspecting', flow: async () => null, answerMs: 20 },
+    probes: {
+      engine: () => 'inspecting',
+      flow: async () => null,
+      answerMs: 20,
+      idleMs: 10,
+      everyMs: 5,
+      bundleWatchMs: 0,
+    },
     link: {
       publish: async (_channel, payload) => {
         reports.push(JSON.parse(payload) as StateReport);

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandResult, unpackResult } from '@omamori/contract/command';
 import type { ReplayReport } from '@omamori/contract/replay-report';
-import { ok } from '@omamori/contract/result';
+import { err, ok } from '@omamori/contract/result';
 import { signDocument } from '@omamori/contract/signed-document';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CommandRoom, startCommands } from '../src/commands/run-commands.ts';
@@ -27,6 +27,7 @@ let answers: CommandResult[];
 let ran: number;
 let nowMs: number;
 let hold: Promise<void>;
+let ended: string[];
 
 async function start(): Promise<void> {
   room = await startCommands({
@@ -52,6 +53,11 @@ async function start(): Promise<void> {
       await hold;
       return ok(report);
     },
+    endException: async (id) => {
+      if (id !== 'box-1a2b') return err('CFG_LOCAL_UNKNOWN', 'There is no such exception.');
+      ended.push(id);
+      return ok(undefined);
+    },
   });
 }
 
@@ -63,13 +69,14 @@ interface Over {
   readonly extra?: object;
   readonly by?: typeof keys;
   readonly kind?: 'command' | 'desired-state';
+  readonly what?: object;
 }
 
 function command(over: Over = {}): Buffer {
   const payload = {
     ...{ v: 1, id: over.id ?? randomUUID(), appliance: over.appliance ?? 'box-1', ...over.extra },
     ...{ issuedAt: new Date(NOW).toISOString(), expiresAt: new Date(NOW + (over.lifeMs ?? 60_000)).toISOString() },
-    command: { kind: 'replay-policy', desired: { ...desiredOf(2), appliance: over.forBox ?? 'box-1' } },
+    command: over.what ?? { kind: 'replay-policy', desired: { ...desiredOf(2), appliance: over.forBox ?? 'box-1' } },
   };
   const { keyId, privatePem } = over.by ?? keys;
   const signed = signDocument(over.kind ?? 'command', payload, { keyId, privateKeyPem: privatePem });
@@ -81,6 +88,7 @@ beforeEach(async () => {
   folder = await temporaryFolder('commands');
   answers = [];
   ran = 0;
+  ended = [];
   nowMs = NOW;
   hold = Promise.resolve();
   await start();
@@ -129,6 +137,16 @@ describe('a command of the center', () => {
     await until('the refusal', () => answers.length === 1);
     expect(answers[0]).toMatchObject({ outcome: 'refused', code });
     expect(ran).toBe(0);
+  });
+
+  it('ends an exception made at the box; one that has ended already is no failure', async () => {
+    for (const exception of ['box-1a2b', 'box-gone']) deliver(command({ what: { kind: 'end-local-exception', exception } }));
+    await until('both answers', () => answers.length === 2);
+    expect(answers.map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['done', null],
+      ['done', null],
+    ]);
+    expect([ended, ran]).toEqual([['box-1a2b'], 0]);
   });
 
   it('is not run again by a clock that was put back', async () => {

@@ -19,6 +19,7 @@ const link: MqttLink = {
   publish: async () => ({ ok: false, error: { code: 'LNK_NOT_CONNECTED', message: 'no center here' } }),
   subscribe: () => () => undefined,
   onState: () => () => undefined,
+  renew: () => undefined,
   close: async () => undefined,
 };
 const nft = await Nft.open();

@@ -106,6 +106,25 @@ const exceptionOf = (request: AdminExceptionRequest): AdminException => ({
   deviceName: null,
 });
 
+const TOKEN = 'a token that a signed-in page was given';
+const STANDING = { addresses: [], gateways: [], vlan: null };
+const NETWORK: AdminDeps['rooms']['network'] = {
+  read: async () => ({
+    standing: STANDING,
+    asked: null,
+    can: { dhcp: true, vlan: true, nameServers: true },
+    trial: null,
+    last: null,
+  }),
+  preview: async () => ({ ok: false, error: { code: 'NET_OBSERVE_FAILED', message: 'no' } }),
+  tryOut: async () => ({ ok: false, error: { code: 'NET_ADDRESS_TAKEN', message: 'taken' } }),
+  confirm: async (token, at) =>
+    token === TOKEN && at === '127.0.0.1'
+      ? { ok: true, value: 'kept' }
+      : { ok: false, error: { code: 'NET_TOKEN_WRONG', message: 'wrong' } },
+  giveBack: async () => ({ ok: false, error: { code: 'NET_NO_TRIAL', message: 'nothing' } }),
+};
+
 /** The box was switched on an hour ago. */
 async function start(part: Partial<AdminDeps> = {}, rooms: Partial<AdminDeps['rooms']> = {}): Promise<void> {
   const started = await startLocalAdmin({
@@ -131,6 +150,8 @@ async function start(part: Partial<AdminDeps> = {}, rooms: Partial<AdminDeps['ro
         add: async (wish) => ({ ok: true, value: exceptionOf(wish) }),
         end: async () => ({ ok: true, value: undefined }),
       },
+      floods: { blocks: () => [], release: async () => ({ ok: true, value: true }) },
+      network: NETWORK,
       diagnostics: async () => [{ name: 'status', content: STATUS }],
       ...rooms,
     },
@@ -458,5 +479,45 @@ describe('starting', () => {
     const port = Number(new URL(admin.address).port);
     await expect(start({ port })).rejects.toThrow(/cannot listen/);
     await expect(start({ stickerCodeHash: 'scrypt$3$8$1$AAAAAAAAAAAA$AAAA' })).rejects.toThrow(/sticker code/);
+  });
+});
+
+describe('addresses of the box', () => {
+  const WISH = { ipv4: { mode: 'dhcp' }, ipv6: { mode: 'auto' }, nameServers: [], vlan: null };
+
+  it('are seen and tried in a session only, and refused with their code', async () => {
+    expect((await get('/api/network')).status).toBe(401);
+    for (const path of ['preview', 'try', 'return'])
+      expect((await post(`/api/network/${path}`, WISH)).status).toBe(401);
+    const cookie = cookieOf(await claim('AB12-CD34'));
+    expect(JSON.parse((await get('/api/network', cookie)).text)).toMatchObject({
+      asked: null,
+      fingerprint: admin.fingerprint(),
+    });
+    const tried = await post('/api/network/try', WISH, cookie);
+    expect([tried.status, codeOf(tried)]).toEqual([409, 'NET_ADDRESS_TAKEN']);
+    expect((await post('/api/network/try', { ...WISH, odd: 1 }, cookie)).status).toBe(400);
+  });
+
+  it('are confirmed without a session by the token alone, which opens one at the new address', async () => {
+    const wrong = await post('/api/network/confirm', { token: `${TOKEN}!` });
+    expect([wrong.status, codeOf(wrong), wrong.headers['set-cookie']]).toEqual([403, 'NET_TOKEN_WRONG', undefined]);
+    const right = await post('/api/network/confirm', { token: TOKEN });
+    expect(right.status).toBe(200);
+    expect((await get('/api/status', cookieOf(right))).status).toBe(200);
+  });
+
+  it('are followed by the page: it opens at new ones, and closes where it no longer is', async () => {
+    await admin.follow(['127.0.0.2']);
+    const { port } = new URL(admin.address);
+    const reached = (host: string) =>
+      new Promise<boolean>((resolve) => {
+        const socket = connect({ host, port: Number(port), rejectUnauthorized: false }, () => resolve(true));
+        socket.once('error', () => resolve(false)).once('secureConnect', () => socket.destroy());
+      });
+    // Port 0 of this test gives the second address a port of its own: only that the first stays open is asked.
+    expect(await reached('127.0.0.1')).toBe(true);
+    await admin.follow([]);
+    expect(await reached('127.0.0.1')).toBe(true);
   });
 });

@@ -6,6 +6,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { type SigningKey, signDocument } from '@omamori/contract/signed-document';
 import { z } from 'zod';
+import { type BuildReport, MOST_REFUSALS_KEPT, REPORT_FILE } from './build-report.ts';
 import { encodeCountryTable } from './country-table.ts';
 import type { BundleManifest } from './manifest.ts';
 import { readGuard } from './protect/protected-destinations.ts';
@@ -16,6 +17,8 @@ import { type CollectedRules, collectRules } from './select/collect-rules.ts';
 import { boardsSchema } from './select/fit-board.ts';
 import { readSourceList, readYaml } from './source/source-list.ts';
 import { type Taken, takeSource } from './source/take-source.ts';
+
+const DEFAULT_BOARD = 'x86-64';
 
 export interface BuildOptions {
   /** The repository's `rules/` or a copy: classify/, policy/ and, by default, sources.yaml and the sources' files. */
@@ -71,13 +74,14 @@ export async function buildBundle(options: BuildOptions): Promise<Result<BuiltBu
   if (!countries.ok) return countries;
   const rules = collectRules(taken, table, board, options.date);
   const lists = collectLists(taken, guard);
-  const contents = contentsOf(rules, lists, countries.value, sentences);
+  const report = reportOf(options.board ?? DEFAULT_BOARD, rules, lists);
+  const contents = contentsOf(rules, lists, countries.value, sentences, report);
   const manifest = manifestOf(options, contents, countries.value, taken, lists);
   const written = await writeBundle(options, contents, manifest);
   return written.ok ? ok({ manifest, taken, rules, lists }) : written;
 }
 
-async function readPolicy({ rulesFolder, sourcesFile, board = 'x86-64' }: BuildOptions) {
+async function readPolicy({ rulesFolder, sourcesFile, board = DEFAULT_BOARD }: BuildOptions) {
   const sources = await readSourceList(sourcesFile ?? join(rulesFolder, 'sources.yaml'));
   if (!sources.ok) return sources;
   const table = await readYaml(join(rulesFolder, 'classify/classes.yaml'), classTableSchema);
@@ -104,11 +108,41 @@ async function readPolicy({ rulesFolder, sourcesFile, board = 'x86-64' }: BuildO
 
 type Contents = ReadonlyMap<string, Buffer>;
 
-function contentsOf(rules: CollectedRules, lists: CollectedLists, countries: CountryData, sentences: object): Contents {
+function reportOf(board: string, rules: CollectedRules, lists: CollectedLists): BuildReport {
+  return {
+    v: 1,
+    board,
+    presets: rules.presets.map((fit) => ({ ...fit })),
+    leftOut: [...rules.leftOut]
+      .map(([because, count]) => ({ because, count }))
+      .sort((a, b) => b.count - a.count)
+      .slice(0, 200),
+    refused: lists.refused.slice(0, MOST_REFUSALS_KEPT).map(({ feed, entry, because }) => ({
+      feed,
+      entry: entry.slice(0, 300),
+      because: because.slice(0, 200),
+    })),
+    refusedInAll: lists.refused.length,
+    unreadable: lists.unreadable.map(({ feed, count, examples }) => ({
+      feed,
+      count,
+      examples: examples.map((example) => example.slice(0, 120)),
+    })),
+  };
+}
+
+function contentsOf(
+  rules: CollectedRules,
+  lists: CollectedLists,
+  countries: CountryData,
+  sentences: object,
+  report: BuildReport,
+): Contents {
   const contents = new Map<string, Buffer>([
     ['countries.bin', encodeCountryTable(countries.table)],
     ['omamori.rules', Buffer.from(rules.text)],
     ['sentences.json', Buffer.from(JSON.stringify(sentences))],
+    [REPORT_FILE, Buffer.from(JSON.stringify(report))],
   ]);
   for (const [name, entries] of lists.files) {
     contents.set(`${name}.zst`, zstdCompressSync(entries.map((entry) => `${entry}\n`).join('')));

@@ -6,8 +6,9 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CodedError, causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { keyIdOf, type SigningKey } from '@omamori/contract/signed-document';
-import { type BuildOptions, buildBundle } from './build-bundle.ts';
+import { type BuildOptions, type BuiltBundle, buildBundle } from './build-bundle.ts';
 import { describeBuild, resultOf } from './describe-build.ts';
+import { packBundle } from './packed-bundle.ts';
 
 const root = join(import.meta.dirname, '../../..');
 /** Paths are the caller's: npm runs its scripts elsewhere. */
@@ -22,6 +23,8 @@ const HELP = `npm run rules -- build [options]   one signed bundle from rules/so
   --date DATE      YYYY-MM-DD of the build (default: today, UTC)
   --number N       build of that day (default: 1)
   --dry-run        everything but writing the bundle
+  --pack FILE      the bundle as one file too, for an upload in the console
+  --publish FOLDER packed into FOLDER, where a center on this machine takes it: <its dataDir>/bundles/arriving
 `;
 
 function refuse(error: CodedError): never {
@@ -45,6 +48,8 @@ function readOptions(args: string[]) {
         date: { type: 'string' },
         number: { type: 'string' },
         'dry-run': { type: 'boolean' },
+        pack: { type: 'string' },
+        publish: { type: 'string' },
         lang: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -75,6 +80,23 @@ async function keyForTrying(path: string): Promise<string> {
   await writeFile(path, pem, { mode: 0o600 });
   process.stderr.write(`No --key: a key for trying was made at ${path}; boxes trust only their own center's key.\n`);
   return pem;
+}
+
+/** Where it was packed to. Error: BND_PACK_FAILED. */
+async function packAsAsked(
+  folder: string,
+  version: string,
+  { pack, publish }: { readonly pack?: string | undefined; readonly publish?: string | undefined },
+): Promise<Result<string[]>> {
+  const targets = [
+    ...(pack === undefined ? [] : [place(pack)]),
+    ...(publish === undefined ? [] : [join(place(publish), `${version}.bundle`)]),
+  ];
+  for (const target of targets) {
+    const packed = await packBundle(folder, target);
+    if (!packed.ok) return packed;
+  }
+  return ok(targets);
 }
 
 async function run(): Promise<void> {
@@ -114,13 +136,18 @@ async function run(): Promise<void> {
   };
   const started = performance.now();
   const built = await buildBundle(options);
+  const packed = built.ok ? await packAsAsked(out, built.value.manifest.version, values) : ok([]);
   if (dry !== null) await rm(dry, { recursive: true, force: true });
   if (!built.ok) return refuse(built.error);
-  process.stdout.write(describeBuild(built.value));
-  const seconds = Math.round((performance.now() - started) / 100) / 10;
-  process.stdout.write(
-    `${JSON.stringify({ ...resultOf(built.value), ...(dry === null ? { out } : { dryRun: true }), seconds })}\n`,
-  );
+  if (!packed.ok) return refuse(packed.error);
+  tell(built.value, dry === null ? out : null, packed.value, performance.now() - started);
+}
+
+function tell(built: BuiltBundle, out: string | null, packed: readonly string[], ms: number): void {
+  const where = { ...(out === null ? { dryRun: true } : { out }), ...(packed.length === 0 ? {} : { packed }) };
+  const seconds = Math.round(ms / 100) / 10;
+  process.stdout.write(describeBuild(built));
+  process.stdout.write(`${JSON.stringify({ ...resultOf(built), ...where, seconds })}\n`);
 }
 
 await run();

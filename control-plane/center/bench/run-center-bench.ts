@@ -12,6 +12,7 @@ import { pino } from 'pino';
 import { signIn } from '../simulated-fleet/read-back.ts';
 import { startSimulation } from '../simulated-fleet/simulated-center.ts';
 import { measureIngest } from './measure-ingest.ts';
+import { measurePages } from './measure-pages.ts';
 import { consoleRoutes, measureRoutes, type RouteTimes } from './measure-routes.ts';
 
 const GOAL_DETECTIONS = 5_000;
@@ -36,9 +37,24 @@ const postgres = values.store === 'postgresql' ? await startPostgres() : undefin
 
 interface Measured {
   readonly times: readonly RouteTimes[];
+  readonly pages: Awaited<ReturnType<typeof measurePages>>;
   readonly incidents: number;
   readonly detections: number;
   readonly seconds: number;
+}
+
+function tellPages(pages: Measured['pages']): void {
+  if (pages === undefined) {
+    tell('  pages: not measured, there is no Chromium here');
+    return;
+  }
+  for (const { path, p50, worst } of pages.pages) {
+    tell(`  ${String(p50).padStart(8)} ms p50 ${String(worst).padStart(8)} ms worst  page ${path}`);
+  }
+  const { frames, longFrames, mostInDocument, rows, worstFrameMs } = pages.scroll;
+  tell(
+    `  scrolling: ${rows} rows in ${frames} frames, ${longFrames} over 50 ms, worst ${worstFrameMs} ms, at most ${mostInDocument} rows in the document`,
+  );
 }
 
 /** A fresh service of that size, its routes measured. */
@@ -66,7 +82,11 @@ async function measureFleet(size: number): Promise<Measured> {
         `  ${String(p50).padStart(8)} ms p50 ${String(p95).padStart(8)} ms p95 ${String(bytes).padStart(9)} B  ${path}`,
       );
     }
-    return { times, incidents, detections, seconds };
+    const { host, port } = simulation.center.http;
+    const site = { base: `http://${host}:${port}`, person: simulation.people.analyst, appliance: row.appliance };
+    const pages = await measurePages({ ...site, incident: row.id });
+    tellPages(pages);
+    return { times, pages, incidents, detections, seconds };
   } finally {
     await simulation.stop();
     await rm(folder, { recursive: true, force: true });
@@ -96,7 +116,7 @@ try {
     ...{ growth: growth.growth, growthOf: growth.path, goalMs: GOAL_P95_MS, goalGrowth: GOAL_GROWTH },
     peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
   };
-  process.stdout.write(`${JSON.stringify({ P10: p10, P11: p11 })}\n`);
+  process.stdout.write(`${JSON.stringify({ P10: p10, P11: p11, pages: two.pages ?? null })}\n`);
 } finally {
   await postgres?.stop();
 }

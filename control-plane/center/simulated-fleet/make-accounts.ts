@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Role } from '@omamori/contract/console-api/roles';
 import { ok, type Result } from '@omamori/contract/result';
+import type { CenterKeys } from '../src/center-keys.ts';
 import { createPeopleDesk } from '../src/people/people-desk.ts';
 import type { Database } from '../src/store/database.ts';
 
@@ -11,8 +12,8 @@ export interface Credentials {
 export type SimulatedPeople = Readonly<Record<Role, Credentials>>;
 
 /** One account of each role, as an admin would make them; the passwords live as long as the simulation. */
-export async function makeAccounts(db: Database): Promise<Result<SimulatedPeople>> {
-  const desk = createPeopleDesk({ db, now: Date.now, secondFactor: 'optional' });
+export async function makeAccounts(db: Database, { seal, signing }: CenterKeys): Promise<Result<SimulatedPeople>> {
+  const desk = createPeopleDesk({ db, now: Date.now, secondFactor: 'optional', seal, key: signing });
   const people: SimulatedPeople = {
     admin: credentials('admin'),
     analyst: credentials('analyst'),
@@ -29,7 +30,7 @@ export async function makeAccounts(db: Database): Promise<Result<SimulatedPeople
     );
     if (!added.ok) return added;
     const { account, password: current } = added.value;
-    const changed = await desk.changeOwnPassword(account.id, { current, password });
+    const changed = await desk.changeOwnPassword(account.id, { current, password }, '');
     if (!changed.ok) return changed;
   }
   return ok(people);

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok, type Result } from '@omamori/contract/result';
+import { loadCenterKeys } from '../src/center-keys.ts';
 import type { Outbox } from '../src/event-path/notice/outbox.ts';
 import type { Log } from '../src/log.ts';
 import { type Settings, settingsSchema } from '../src/settings.ts';
@@ -41,13 +42,15 @@ export async function startSimulation(options: SimulationOptions): Promise<Resul
   const { defaultPolicy } = settingsSchema.parse({});
   const outbox = await folderWithoutSync(join(dataDir, 'outbox'));
   const filled = await fillCenter({ ...options, db, now: Date.now(), phone: PHONE, defaultPolicy, outbox });
-  const people = filled.ok ? await makeAccounts(db) : filled;
+  const keys = filled.ok ? await loadCenterKeys({ dataDir, signingKeyFile: undefined }) : filled;
+  const people = keys.ok ? await makeAccounts(db, keys.value) : keys;
   await store.value.close();
   if (!filled.ok) return filled;
   if (!people.ok) return people;
   const settings: Settings = {
     ...settingsSchema.parse({
-      ...{ dataDir, http: options.http, mqtt: { host: '127.0.0.1', port: 0 }, phone: PHONE },
+      ...{ dataDir, http: options.http, mqtt: { host: '127.0.0.1', port: 0, plaintext: 'lab' }, phone: PHONE },
+      enrolment: { host: '127.0.0.1', port: 0 },
       ...{ secondFactor: 'optional', fleet: filled.value.fleet.map((box) => box.entry) },
       protectedDestinations: ['192.0.2.1'],
     }),

@@ -9,11 +9,12 @@ const HELP = `The monitoring center.
 
   center [--settings FILE] [--new-password-for NAME] [--help]
 
-Without a settings file: console on http://127.0.0.1:8600, broker on 127.0.0.1:1883, data in .lab/center.
+Without a settings file: console on http://127.0.0.1:8600, boxes claim at
+127.0.0.1:8884 and speak to the broker at 127.0.0.1:8883, both by TLS with certificates of this center; data in .lab/center.
 DATABASE_URL: a PostgreSQL database in place of the embedded one. MQTT_URL: a broker in place of the embedded one.
 --new-password-for: gives an account a temporary password and takes its second factor off, prints one JSON line and
 ends. For whoever has lost every way in; with the embedded database stop the center first.
-When it is ready, one JSON line: {"ready":true,"http":{…},"mqtt":{…}}; with "accessCode", which makes the
+When it is ready, one JSON line: {"ready":true,"http":{…},"mqtt":{…},"enrolment":{…}}; with "accessCode", which makes the
 first admin, when there is no account and the settings name no code.
 `;
 const UNUSABLE = 2;
@@ -52,9 +53,9 @@ async function main(): Promise<void> {
     return;
   }
   stopOnSignal(center.value, log);
-  const { http, mqtt, madeAccessCode } = center.value;
+  const { http, mqtt, enrolment, madeAccessCode } = center.value;
   const made = madeAccessCode === null ? {} : { accessCode: madeAccessCode };
-  process.stdout.write(`${JSON.stringify({ ready: true, http, mqtt, ...made })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, http, mqtt, enrolment, ...made })}\n`);
 }
 
 function readOptions(): { settings: string | undefined; rescue: string | undefined; help: boolean } | undefined {

@@ -1,12 +1,14 @@
 import { createRequire } from 'node:module';
 import type { CenterFacts } from '@omamori/contract/console-api/center-facts';
+import type { BundleDesk } from './config-path/bundle/bundle-desk.ts';
 import type { ConfigPath } from './config-path/config-path.ts';
 import { scopeDesk } from './config-path/scope-desk.ts';
 import { createIncidentDesk } from './event-path/incident/incident-desk.ts';
 import { previewNotice } from './event-path/notice/store-notice.ts';
 import type { NoticeStage } from './event-path/notice/write-notice.ts';
+import type { StickerDesk } from './fleet/enrolment/sticker-desk.ts';
 import { readApplianceDetail, readFleet } from './fleet/read-fleet.ts';
-import { createVisitDesk } from './fleet/visit-desk.ts';
+import { createVisitDesk, type VisitSecretOf } from './fleet/visit-desk.ts';
 import type { CenterApi } from './http-api/center-api.ts';
 import type { Announcer } from './http-api/live/announce-changes.ts';
 import type { PeopleDesk } from './people/people-desk.ts';
@@ -23,8 +25,9 @@ export function serveRooms(rooms: {
   readonly phone: string;
   readonly people: PeopleDesk;
   readonly handOver: NoticeStage['handOver'];
-  /** By appliance; see fleet/visit-desk.ts. */
-  readonly visitSecrets?: ReadonlyMap<string, string>;
+  readonly bundles: BundleDesk;
+  readonly visitSecretOf?: VisitSecretOf;
+  readonly stickers: StickerDesk;
   /** How the center is set up; see tell-facts.ts. */
   readonly facts: () => Promise<CenterFacts>;
   /** See store/simulated-data.ts. */
@@ -53,6 +56,8 @@ export function serveRooms(rooms: {
     }),
     policiesFor: (scope) => scopeDesk(db, configPath, scope),
     people: rooms.people,
-    visits: createVisitDesk(db, rooms.visitSecrets ?? new Map(), rooms.now),
+    bundles: rooms.bundles,
+    visits: createVisitDesk(db, rooms.visitSecretOf ?? (async () => null), rooms.now),
+    stickers: rooms.stickers,
   };
 }

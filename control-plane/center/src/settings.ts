@@ -37,8 +37,24 @@ export const settingsSchema = z.strictObject({
       trustedProxies: z.array(z.string().max(50)).max(8).default([]),
     })
     .prefault({ host: '127.0.0.1', port: 8600 }),
-  /** Address of the embedded broker; not used when MQTT_URL names another. */
-  mqtt: address.default({ host: '127.0.0.1', port: 1883 }),
+  /** Address of the embedded broker, mutual TLS; not used when MQTT_URL names another. */
+  mqtt: address
+    .extend({
+      /** Without certificates, everybody is who he says: for labs and tests that are about something else. */
+      plaintext: z.literal('lab').optional(),
+    })
+    .default({ host: '127.0.0.1', port: 8883 }),
+  /** Where boxes claim with the code of their sticker and renew their certificates. */
+  enrolment: address
+    .extend({
+      /** Names and addresses under which boxes call this center, the first one is told to them; default: its host. */
+      names: z.array(z.string().min(1).max(253)).max(8).default([]),
+      /** What boxes are told when the broker is another program: `mqtts://…`; default MQTT_URL. */
+      mqttUrl: z.url().optional(),
+      /** Life of a box's certificate; it is renewed after two thirds. */
+      certificateDays: z.number().min(0.0001).max(825).default(365),
+    })
+    .prefault({ host: '127.0.0.1', port: 8884 }),
   /** The desk's number, on every notice. */
   phone: z.string().min(1).max(40).default('03-0000-0000'),
   /** Folder for written notices; default `<dataDir>/outbox`. */
@@ -52,6 +68,17 @@ export const settingsSchema = z.strictObject({
   secondFactor: z.enum(['required', 'optional']).default('required'),
   /** PKCS #8 PEM of the key that signs desired states; default `<dataDir>/signing-key.pem`, made when missing. */
   signingKeyFile: z.string().min(1).optional(),
+  /** Whole months after which records go; incidents with their sums, notes and history stay. */
+  keep: z
+    .strictObject({
+      detectionMonths: z.number().int().min(1).max(120).default(13),
+      /** Bytes of packets; never longer than the detections they belong to. */
+      evidenceMonths: z.number().int().min(1).max(120).default(6),
+      auditMonths: z.number().int().min(12).max(240).default(36),
+    })
+    .prefault({}),
+  /** Public keys (SPKI PEM by key id) of those who build rule bundles; the center's own key counts as well. */
+  bundleKeys: z.record(z.string().max(40), z.string().max(1000)).default({}),
   fleet: z.array(fleetEntrySchema).max(10_000).default([]),
   /** Addresses that no rule may cut off: this center, updates. */
   protectedDestinations: z.array(z.string()).max(64).default([]),

@@ -3,6 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ok, type Result } from '@omamori/contract/result';
+import { loadCenterKeys } from './center-keys.ts';
+import { type BundleRoom, openBundleRoom } from './config-path/bundle/bundle-room.ts';
 import { type ConfigPath, startConfigPath } from './config-path/config-path.ts';
 import { joinEventPath } from './event-path/event-path.ts';
 import { readIncidentRows } from './event-path/incident/read-rows.ts';
@@ -16,11 +18,11 @@ import { createSignInLimits } from './http-api/access/limit-tries.ts';
 import { announceChanges } from './http-api/live/announce-changes.ts';
 import { createLiveHub } from './http-api/live/live-hub.ts';
 import { startHttpApi } from './http-api/start-http-api.ts';
+import { keepForMonths } from './keep-for-months.ts';
 import type { Log } from './log.ts';
-import { dialUrl } from './mqtt-link/broker-connection.ts';
-import { type EmbeddedBroker, startEmbeddedBroker } from './mqtt-link/embedded-broker.ts';
 import type { MqttLinkOfCenter } from './mqtt-link/mqtt-link.ts';
 import { createMqttLink } from './mqtt-link/start-mqtt-link.ts';
+import { type BoxesDoor, openToBoxes } from './open-to-boxes.ts';
 import { createPeopleDesk } from './people/people-desk.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { serveRooms } from './serve-rooms.ts';
@@ -35,6 +37,8 @@ export interface Center {
   readonly http: { readonly host: string; readonly port: number };
   /** null when the broker is another program. */
   readonly mqtt: { readonly host: string; readonly port: number } | null;
+  /** Where boxes claim. */
+  readonly enrolment: { readonly host: string; readonly port: number };
   /** Set when there is no account yet, the settings name no code and this start made one. */
   readonly madeAccessCode: string | null;
   close(): Promise<void>;
@@ -62,14 +66,15 @@ async function startRooms(settings: Settings, log: Log, opened: Opened): Promise
   const store = await connectStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl, log });
   if (!store.ok) return store;
   opened.push(() => store.value.close());
-  const broker = settings.mqttUrl === undefined ? await startEmbeddedBroker(settings.mqtt) : ok(null);
-  if (!broker.ok) return broker;
-  if (broker.value !== null) opened.push(broker.value.close);
-  const link = createMqttLink(broker.value?.dial ?? dialUrl(settings.mqttUrl ?? ''), log);
+  const boxes = await openToBoxes({ db: store.value.db, settings, log, now: Date.now });
+  if (!boxes.ok) return boxes;
+  opened.push(boxes.value.close);
+  const link = createMqttLink(boxes.value.dial, log);
   const rooms = await joinRooms(settings, store.value, link, log, opened);
+  boxes.value.onFleet(rooms.reread);
   opened.push(() => link.close());
   await link.start();
-  return await openHttp(settings, rooms, broker.value, log, opened);
+  return await openHttp(settings, rooms, boxes.value, log, opened);
 }
 
 /** What stands between the link and HTTP. */
@@ -95,6 +100,8 @@ async function joinRooms(settings: Settings, store: Store, link: MqttLinkOfCente
   opened.push(() => notice.close());
   const configPath = await startConfigPath({ db, link, settings, now, log, onChange: live.appliance });
   opened.push(() => configPath.close());
+  const bundles = await openBundleRoom({ db, link, settings, now, log });
+  opened.push(() => bundles.close());
   const events = joinEventPath({
     db,
     link,
@@ -110,16 +117,23 @@ async function joinRooms(settings: Settings, store: Store, link: MqttLinkOfCente
     onAppliance: live.appliance,
   });
   opened.push(async () => events.close());
-  joinStatus(link, fleet, configPath, refusals);
+  joinStatus(link, fleet, configPath, refusals, bundles);
   const snoozes = watchSnoozed({ db, now, log, onAwake: live.incident });
   opened.push(async () => snoozes.close());
-  return { db, hub, live, configPath, now, handOver: notice.handOver };
+  return { db, hub, live, configPath, bundles: bundles.desk, now, reread: fleet.reread, handOver: notice.handOver };
 }
 
-function joinStatus(link: MqttLinkOfCenter, fleet: Fleet, configPath: ConfigPath, refusals: Refusals): void {
+function joinStatus(
+  link: MqttLinkOfCenter,
+  fleet: Fleet,
+  configPath: ConfigPath,
+  refusals: Refusals,
+  bundles: BundleRoom,
+): void {
   link.onMessage('birth', async (message) => {
     const born = await fleet.birth(message);
     if (born.ok) await configPath.applianceBorn(message.appliance);
+    if (born.ok) await bundles.applianceBorn(message.appliance);
   });
   link.onMessage('death', async (message) => {
     await fleet.death(message);
@@ -138,8 +152,14 @@ function joinStatus(link: MqttLinkOfCenter, fleet: Fleet, configPath: ConfigPath
   });
   link.onMessage('result', async ({ appliance, payload, channel }) => {
     if (!fleet.knows(appliance)) return;
+    if (await bundles.answered(appliance, payload)) return;
     const answered = configPath.commandAnswered(appliance, payload);
     if (!answered.ok) refusals.note(answered.error, { appliance, channel });
+  });
+  link.onMessage('fetch', async ({ appliance, payload, channel }) => {
+    if (!fleet.knows(appliance)) return;
+    const sent = await bundles.pieceAsked(appliance, payload);
+    if (!sent.ok) refusals.note(sent.error, { appliance, channel });
   });
   link.onChange((connected) => {
     fleet.listening(connected);
@@ -153,34 +173,39 @@ type Rooms = Awaited<ReturnType<typeof joinRooms>>;
 async function openHttp(
   settings: Settings,
   rooms: Rooms,
-  broker: EmbeddedBroker | null,
+  boxes: BoxesDoor,
   log: Log,
   opened: Opened,
 ): Promise<Result<Omit<Center, 'close'>>> {
   const { db, now } = rooms;
   const { phone, secondFactor } = settings;
-  const people = createPeopleDesk({ db, now, secondFactor });
+  const keys = await loadCenterKeys(settings);
+  if (!keys.ok) return keys;
+  const { seal, signing } = keys.value;
+  const people = createPeopleDesk({ db, now, secondFactor, seal, key: signing });
+  const keeping = keepForMonths({ db, keep: settings.keep, key: signing, now, log });
+  opened.push(keeping.close);
   const needsCode = settings.accessCode === undefined && !(await people.hasAccounts());
   const simulated = await readSimulated(db);
   const facts = () => tellFacts(settings);
   const madeAccessCode = needsCode ? makeAccessCode() : null;
   const context = {
-    center: serveRooms({ ...rooms, phone, people, visitSecrets: visitSecretsOf(settings), facts, simulated }),
+    center: serveRooms({
+      ...rooms,
+      phone,
+      people,
+      visitSecretOf: boxes.visitSecretOf,
+      stickers: boxes.desk,
+      facts,
+      simulated,
+    }),
     sessions: keepSessions(db, now, secondFactor),
-    limits: createSignInLimits(now),
+    limits: createSignInLimits(db, now),
     hub: rooms.hub,
     accessCode: settings.accessCode ?? madeAccessCode ?? makeAccessCode(),
   };
   const http = await startHttpApi(context, settings.http, consoleFolder, log);
   if (!http.ok) return http;
   opened.push(http.value.close);
-  return ok({ http: http.value.address, mqtt: broker?.address ?? null, madeAccessCode });
-}
-
-function visitSecretsOf({ fleet }: Settings): ReadonlyMap<string, string> {
-  return new Map(
-    fleet.flatMap(({ appliance, visitSecret }) =>
-      visitSecret === undefined ? [] : [[appliance, visitSecret] as const],
-    ),
-  );
+  return ok({ http: http.value.address, mqtt: boxes.broker, enrolment: boxes.enrolment, madeAccessCode });
 }

@@ -28,7 +28,8 @@ export async function startCenterProcess(
   const settings = {
     dataDir: join(folder, 'data'),
     http: { host: '127.0.0.1', port: options.httpPort ?? 0 },
-    mqtt: { host: '127.0.0.1', port: options.mqttPort ?? 0 },
+    mqtt: { host: '127.0.0.1', port: options.mqttPort ?? 0, plaintext: 'lab' },
+    enrolment: { host: '127.0.0.1', port: 0 },
     accessCode: ACCESS_CODE,
     secondFactor: 'optional',
     fleet: fleetOfTest,

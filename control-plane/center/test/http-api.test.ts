@@ -31,6 +31,8 @@ const rooms: Omit<CenterApi, 'people'> = {
     changeState: async () => ({ ok: false, error: { code: 'CTR_STATE_FORBIDDEN', message: 'no' } }),
   },
   visits: { page: never, issue: never },
+  bundles: { list: never, detail: never, ofBox: never, take: never, start: never, act: never, dryRun: never },
+  stickers: { list: never, make: never, withdraw: never, revoke: never },
   policiesFor: () => ({
     policyOf: never,
     preview: never,
@@ -38,6 +40,7 @@ const rooms: Omit<CenterApi, 'people'> = {
     historyOf: never,
     layerOf: never,
     ...{ versionOf: never, layersOf: never, listLayers: never, previewLayer: never },
+    ...{ layerHistoryOf: never, layerVersionOf: never, endLocalException: never, releaseSource: never },
     setPolicy: stale,
     addException: stale,
     isolate: stale,

@@ -24,7 +24,7 @@ interface Broker {
 
 async function embedded(): Promise<Broker> {
   const port = await freePort();
-  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port });
+  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port }, null);
   if (!broker.ok) throw new Error(broker.error.code);
   closing.push(broker.value.close);
   return { url: `mqtt://127.0.0.1:${port}`, link: () => createMqttLink(broker.value.dial, quietLog) };
@@ -216,6 +216,6 @@ describe('the embedded broker', () => {
   it('says by code when its port is taken', async () => {
     const broker = await embedded();
     const port = Number(new URL(broker.url).port);
-    expect(await startEmbeddedBroker({ host: '127.0.0.1', port })).toMatchObject({ error: { code: 'CTR_PORT_TAKEN' } });
+    expect(await startEmbeddedBroker({ host: '127.0.0.1', port }, null)).toMatchObject({ error: { code: 'CTR_PORT_TAKEN' } });
   });
 });

@@ -25,8 +25,17 @@ const ADMIN = 'admin@test';
 const NEW_PASSWORD = 'four large kites';
 const never = () => Promise.reject(new Error('not asked for here'));
 const rooms: Omit<CenterApi, 'people'> = {
-  ...{ centerVersion: '1.2.3', phone: '03', facts: never, fleet: never, appliance: never, incidents: never as never },
+  ...{
+    centerVersion: '1.2.3',
+    phone: '03',
+    facts: never,
+    stickers: never as never,
+    fleet: never,
+    appliance: never,
+    incidents: never as never,
+  },
   ...{ policiesFor: () => never as never, visits: { page: never, issue: never } },
+  bundles: { list: never, detail: never, ofBox: never, take: never, start: never, act: never, dryRun: never },
 };
 const clock = manualClock();
 const HOUR = 3_600_000;
@@ -335,7 +344,7 @@ describe('the audit log', () => {
     const older = await (await get(`/api/audit?act=sign-in&outcome=done&before=3`, admin)).json();
     expect(auditAnswerSchema.parse(older).entries.map(({ number }) => number)).toEqual([2]);
     const lines = (await (await get('/api/audit/export', admin)).text()).trim().split('\n');
-    expect(lines.map((line) => auditEntrySchema.parse(JSON.parse(line)).number)).toEqual([1, 2, 3, 4, 5]);
+    expect(lines.map((line) => auditEntrySchema.parse(JSON.parse(line)).number)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(lines.join('')).not.toContain('wrong"');
     expect((await audited()).at(-1)).toBe(`${ADMIN} audit.export done`);
     expect(await verify(admin)).toMatchObject({ ok: true, entries: 6, firstBad: null });

@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { Scope } from '@omamori/contract/console-api/people';
 import type { Role } from '@omamori/contract/console-api/roles';
+import { ok } from '@omamori/contract/result';
 import { keepSessions } from '../src/http-api/access/keep-sessions.ts';
 import { createSignInLimits } from '../src/http-api/access/limit-tries.ts';
 import type { CenterApi } from '../src/http-api/center-api.ts';
@@ -8,11 +10,18 @@ import type { HttpContext } from '../src/http-api/route.ts';
 import { type HttpApi, startHttpApi } from '../src/http-api/start-http-api.ts';
 import { hashPassword } from '../src/people/hash-password.ts';
 import { createPeopleDesk, type PeopleDesk } from '../src/people/people-desk.ts';
+import { createSecretSeal } from '../src/people/seal-secret.ts';
 import type { Database } from '../src/store/database.ts';
 import { quietLog } from './store-fixture.ts';
 
 /** Costs a test next to nothing; the usual cost has a test of its own. */
 export const TEST_COST = { N: 1024, r: 8, p: 1 };
+export const TEST_SEAL = createSecretSeal([Buffer.alloc(32, 7)]);
+const TEST_PAIR = generateKeyPairSync('ed25519');
+export const TEST_KEY = {
+  keyId: 'test-center',
+  privateKeyPem: TEST_PAIR.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+};
 export const PASSWORD = 'three small boats';
 export const CODE = 'right-code-of-the-desk';
 export const JSON_TYPE = { 'content-type': 'application/json' };
@@ -25,7 +34,7 @@ export function peopleOf(
   now: () => number,
   secondFactor: 'required' | 'optional' = 'optional',
 ): PeopleDesk {
-  return createPeopleDesk({ db, now, secondFactor, cost: TEST_COST });
+  return createPeopleDesk({ db, now, secondFactor, cost: TEST_COST, seal: TEST_SEAL, key: async () => ok(TEST_KEY) });
 }
 
 export interface TestApi {
@@ -48,7 +57,7 @@ export async function startTestApi(options: {
   const context: HttpContext = {
     center: { ...options.rooms, people: peopleOf(db, now, secondFactor) },
     sessions: keepSessions(db, now, secondFactor),
-    limits: createSignInLimits(now),
+    limits: createSignInLimits(db, now),
     hub,
     accessCode: options.accessCode ?? CODE,
   };

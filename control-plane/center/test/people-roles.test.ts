@@ -1,18 +1,23 @@
 // Every route × every role × the wrong tenant, out of the route table: a new route without a row or a sample fails here.
 import { randomBytes } from 'node:crypto';
-import { apiErrorSchema } from '@omamori/contract/console-api';
+import { apiErrorSchema, policyLayerSchema } from '@omamori/contract/console-api';
 import { ROLES, type Role } from '@omamori/contract/console-api/roles';
 import { policySchema } from '@omamori/contract/desired-state';
-import { err } from '@omamori/contract/result';
+import { err, ok } from '@omamori/contract/result';
 import { manualClock } from '@omamori/testkit/manual-clock';
 import { temporaryFolder } from '@omamori/testkit/temporary-folder';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createBundleDesk } from '../src/config-path/bundle/bundle-desk.ts';
 import { type ConfigPath, startConfigPath } from '../src/config-path/config-path.ts';
 import { commitBatch } from '../src/event-path/ingest/commit-batch.ts';
+import { storeNotice } from '../src/event-path/notice/store-notice.ts';
+import { createStickerDesk } from '../src/fleet/enrolment/sticker-desk.ts';
 import { enrolFleet } from '../src/fleet/store-fleet.ts';
 import { accessOf, ROLE_TABLE } from '../src/http-api/access/role-table.ts';
 import { routeTable } from '../src/http-api/route-table.ts';
+import { createSecretSeal } from '../src/people/seal-secret.ts';
 import { serveRooms } from '../src/serve-rooms.ts';
 import { type SettingsFile, settingsSchema } from '../src/settings.ts';
 import type { Store } from '../src/store/connect-store.ts';
@@ -60,6 +65,9 @@ beforeAll(async () => {
     link: { publish: async () => err('CTR_BROKER_AWAY', 'no broker') },
     settings: { ...settings, signingKeyFile: undefined },
   });
+  const layer = policyLayerSchema.parse({ geo: { blockInbound: ['BR'], blockOutbound: [] } });
+  await configPath.setLayer({ scope: 'template', name: 'standard' }, { layer, basedOn: 0 }, 'test');
+  await configPath.setLayer({ scope: 'company', name: COMPANY }, { layer, basedOn: 0 }, 'test');
   const live = { incident: () => undefined, appliance: () => undefined, close: async () => undefined };
   const people = peopleOf(db, clock.now);
   const rooms = serveRooms({
@@ -69,8 +77,18 @@ beforeAll(async () => {
     now: clock.now,
     phone: '0120',
     people,
-    handOver: async () => err('CTR_NOTICE_STALE', 'nothing to hand over here'),
-    visitSecrets: VISIT_SECRETS,
+    handOver: async (id, part) =>
+      (await storeNotice(db, id, '0120', new Date(clock.now()), part))
+        ? ok(undefined)
+        : err('CTR_NOTICE_STALE', 'nothing to hand over here'),
+    visitSecretOf: async (id) => VISIT_SECRETS.get(id) ?? null,
+    stickers: stickersOfTest(db, clock.now),
+    bundles: createBundleDesk({
+      db,
+      now: clock.now,
+      wake: () => undefined,
+      take: async () => err('BND_PACKED_BAD', 'none'),
+    }),
     facts: () => tellFacts(settingsSchema.transform(withEnvironment).parse({ dataDir: folder.path })),
   });
   test = await startTestApi({ db, now: clock.now, rooms, pages: folder.path });
@@ -105,6 +123,17 @@ const layerVersion = async (scope: 'template' | 'company', name: string) => {
 };
 
 const withEnvironment = (file: SettingsFile) => ({ ...file, databaseUrl: undefined, mqttUrl: undefined });
+const stickersOfTest = (db: Store['db'], now: () => number) =>
+  createStickerDesk({
+    ...{
+      db,
+      now,
+      seal: createSecretSeal([randomBytes(32)]),
+      authority: 'ab'.repeat(32),
+      enrolUrl: 'https://192.0.2.1',
+    },
+    ...{ onEnded: () => undefined, onFleet: async () => undefined },
+  });
 const VISIT_SECRETS = new Map([[BOX, Buffer.alloc(32, 1).toString('base64')]]);
 
 /** A body that the route takes; a route that changes something and is not here fails. */
@@ -118,6 +147,9 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   'post /api/my/second-factor/remove': () => ({ password: PASSWORD }),
   'post /api/my/sessions/:id/end': () => ({}),
   'post /api/my/views': () => ({ views: [{ name: 'night', search: '?state=open' }] }),
+  'post /api/stickers': () => ({ appliance: 'om-9999', company: COMPANY, site: 'new' }),
+  'post /api/stickers/:id/withdraw': () => ({}),
+  'post /api/appliances/:id/revoke': () => ({}),
   'post /api/incidents/:id/state': () => ({ state: 'notified' }),
   'post /api/incidents/:id/triage': () => ({ kind: 'assign', mine: true }),
   'post /api/incidents/:id/notes': () => ({ text: 'called the owner' }),
@@ -130,6 +162,8 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
     return { target, device: null, until, reason: 'asked by phone', basedOn: await version() };
   },
   'post /api/appliances/:id/visit-code': () => ({}),
+  'post /api/appliances/:id/local-exceptions/end': () => ({ exception: 'box-1a2b' }),
+  'post /api/appliances/:id/floods/release': () => ({ source: '203.0.113.9' }),
   'post /api/appliances/:id/isolation': async () => ({
     mac: RECEPTION,
     until,
@@ -200,13 +234,17 @@ describe('the table of roles', () => {
     expect(changing('viewer')).toEqual([]);
     expect(changing('desk').sort()).toEqual([
       'post /api/appliances/:id/exceptions',
+      'post /api/appliances/:id/floods/release',
+      'post /api/appliances/:id/local-exceptions/end',
       'post /api/appliances/:id/visit-code',
       'post /api/incidents/:id/notes',
       'post /api/incidents/:id/notice',
       'post /api/incidents/:id/state',
       'post /api/incidents/:id/triage',
     ]);
-    expect(changing('admin').every((key) => key.startsWith('post /api/people'))).toBe(true);
+    expect(changing('admin').every((key) => /^post \/api\/(people|stickers|appliances\/:id\/revoke)/.test(key))).toBe(
+      true,
+    );
     expect(changing('own').every((key) => key.startsWith('post /api/my/') || key === 'post /api/sign-out')).toBe(true);
     expect(TABLE.filter(([key]) => /people|audit/.test(key)).every(([, route]) => accessOf(route) === 'admin')).toBe(
       true,
@@ -366,3 +404,109 @@ describe('a verdict', () => {
     expect(await send('desk@all', 'notified')).toBe(200);
   });
 });
+
+/** What the samples above would not change, or be refused. */
+const CHANGING: Readonly<Record<string, () => unknown>> = {
+  'post /api/my/password': () => ({ current: PASSWORD, password: 'five quiet ponds' }),
+  'post /api/incidents/:id/state': () => ({ state: 'closed' }),
+  'post /api/incidents/:id/notice': async () => {
+    const told = await store.db.selectFrom('notice').select('part').orderBy('part', 'desc').executeTakeFirst();
+    return { part: (told?.part ?? 0) + 1 };
+  },
+  'put /api/appliances/:id/policy': async () => ({
+    ...{ policy: { ...POLICY, ports: [{ protocol: 'tcp', port: 3389, allow: [] }] }, basedOn: await version() },
+  }),
+  'put /api/templates/:id/policy': async () => ({
+    ...{ layer: { geo: { blockInbound: ['LV'], blockOutbound: [] } } },
+    basedOn: await layerVersion('template', 'standard'),
+  }),
+  'put /api/companies/:id/policy': async () => ({
+    ...{ layer: { geo: { blockInbound: ['KP'], blockOutbound: [] } } },
+    basedOn: await layerVersion('company', COMPANY),
+  }),
+};
+/** Their acts cannot be done here: accounts exist, no code is right, no box answers. */
+const NOT_DOABLE = [
+  'post /api/first-admin',
+  'post /api/my/second-factor/confirm',
+  'post /api/appliances/:id/policy/replay',
+  'post /api/appliances/:id/floods/release',
+  'post /api/appliances/:id/local-exceptions/end',
+  // Need a real bundle or sticker: their own tests have them.
+  'post /api/bundles',
+  'post /api/bundles/:id/dry-run',
+  'post /api/bundles/:id/rollout',
+  'post /api/bundles/:id/rollout/act',
+  'post /api/stickers/:id/withdraw',
+];
+
+describe('an act and its entry in the audit log', () => {
+  const acts = TABLE.filter(([key, { act }]) => act !== null && !NOT_DOABLE.includes(key));
+  let actor = 0;
+
+  beforeAll(async () => {
+    const { db } = store;
+    await sql`create function refuse_entry() returns trigger language plpgsql as
+      'begin if (select value from kv where key = ''test.refuse'') = ''true'' then
+        raise exception ''cut off between the act and its entry''; end if; return new; end'`.execute(db);
+    await sql`create trigger refuse_entry before insert on audit for each row execute function refuse_entry()`.execute(
+      db,
+    );
+  });
+
+  it.each(acts)('%s: neither is there when the center dies between the two, else both', async (key, route) => {
+    const { db } = store;
+    actor += 1;
+    const name = `admin${actor}@acts`;
+    await refuseEntries('false');
+    await addPerson(db, name, 'admin');
+    const cookie = await cookieOf(test.base, name);
+    const mine = db.selectFrom('account').select('id').where('name', '=', name);
+    const own = await db.selectFrom('console_session').select('id').where('account', '=', mine).execute();
+    await db.updateTable('incident').set({ state: 'new', duplicate_of: null }).execute();
+    const path = key === 'post /api/my/sessions/:id/end' ? route.path.replace(':id', own[0]?.id ?? '') : route.path;
+    const body = CHANGING[key] ?? BODIES[key];
+    const send = async () =>
+      await fetch(test.base + path.replace(':id', idFor(path)), {
+        method: route.method.toUpperCase(),
+        headers: { cookie, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(await body()) }),
+      }).then(async (answer) => ({ status: answer.status, text: await answer.text() }));
+    await refuseEntries('true');
+    const before = await wholeDatabase();
+    const cut = await send().catch((thrown: unknown) => ({ status: 500, text: String(thrown) }));
+    expect([key, cut.status]).toEqual([key, 500]);
+    expect(await wholeDatabase()).toEqual(before);
+    await refuseEntries('false');
+    const last = (await db.selectFrom('audit').select('number').orderBy('number', 'desc').executeTakeFirst())?.number;
+    const done = await send();
+    expect([key, done.status < 300 || done.text.includes('CTR_CAPTURE_EMPTY')]).toEqual([key, true]);
+    const entries = await db
+      .selectFrom('audit')
+      .select('act')
+      .where('number', '>', last ?? 0)
+      .execute();
+    expect(entries).toEqual([{ act: route.act }]);
+  });
+});
+
+async function refuseEntries(value: 'true' | 'false'): Promise<void> {
+  const row = { key: 'test.refuse', value };
+  await store.db
+    .insertInto('kv')
+    .values(row)
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
+}
+
+/** Every row of every table but the counters of tries, which count by themselves. */
+async function wholeDatabase(): Promise<Record<string, unknown>> {
+  const { db } = store;
+  const names = await sql<{ name: string }>`select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_name <> 'sign_in_try' order by table_name`.execute(db);
+  const rows: Record<string, unknown> = {};
+  for (const { name } of names.rows) {
+    rows[name] = (await sql`select to_jsonb(t) as row from ${sql.table(name)} t order by 1`.execute(db)).rows;
+  }
+  return rows;
+}

@@ -121,7 +121,8 @@ describe('a policy in the editor, replayed by its box', () => {
     expect(replayed.ok && replayed.value.report?.devices[0]?.name).toBe('受付');
     expect(asked).toMatchObject([{ topic: `omamori/v1/${BOX}/command`, retain: false }]);
     expect(command?.appliance).toBe(BOX);
-    expect(command?.command.desired).toMatchObject({
+    const what = command?.command;
+    expect(what?.kind === 'replay-policy' && what.desired).toMatchObject({
       ...{ appliance: BOX, version: 2, protectedDestinations: ['192.0.2.10'] },
       geo: { blockInbound: ['LV'], blockOutbound: ['RU'] },
     });
@@ -160,6 +161,36 @@ describe('a policy in the editor, replayed by its box', () => {
     expect(await path.replay(BOX, cutOff)).toMatchObject({ ok: false });
     expect(await path.replay('box-unknown', proposed)).toMatchObject({ error: { code: 'CTR_APPLIANCE_UNKNOWN' } });
     expect(asked).toEqual([]);
+  });
+});
+
+describe('an exception that was made at the box', () => {
+  const made = (id: string) => ({ id, until: new Date(Date.now() + 60_000).toISOString() });
+  beforeEach(async () => {
+    const health = JSON.stringify({ localExceptions: [made('box-1a'), made('box-2b')], rules: 3 });
+    await db.updateTable('appliance').set({ health }).execute();
+  });
+  const told = async () => (await db.selectFrom('appliance').select('health').executeTakeFirstOrThrow()).health;
+
+  it('is ended by asking the box, by a signed command of its own; the page forgets it when the box has done it', async () => {
+    onCommand = ({ id, command }) => {
+      expect(command).toEqual({ kind: 'end-local-exception', exception: 'box-1a' });
+      void path.commandAnswered(BOX, answer(id, { replay: undefined }));
+    };
+    expect(await path.endLocalException(BOX, 'box-1a')).toEqual({ ok: true, value: undefined });
+    expect(asked).toMatchObject([{ topic: `omamori/v1/${BOX}/command`, retain: false }]);
+    expect(await told()).toMatchObject({ localExceptions: [{ id: 'box-2b' }], rules: 3 });
+  });
+
+  it('stays on the page when the box refuses or cannot be asked', async () => {
+    const refusal = { outcome: 'failed', code: 'CFG_LOCAL_NOT_KEPT', message: 'disk', replay: undefined };
+    onCommand = ({ id }) => void path.commandAnswered(BOX, answer(id, refusal));
+    expect(await path.endLocalException(BOX, 'box-1a')).toMatchObject({ error: { code: 'CTR_COMMAND_REFUSED' } });
+    brokerAway = true;
+    expect(await path.endLocalException(BOX, 'box-1a')).toMatchObject({ error: { code: 'CTR_BOX_AWAY' } });
+    await db.updateTable('appliance').set({ state: 'silent' }).execute();
+    expect(await path.endLocalException(BOX, 'box-1a')).toMatchObject({ error: { code: 'CTR_BOX_AWAY' } });
+    expect(await told()).toMatchObject({ localExceptions: [{ id: 'box-1a' }, { id: 'box-2b' }] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exceptionTargetSchema } from './desired-state.ts';
-import { protectionSchema, uninspectedSchema } from './health.ts';
+import { protectionSchema, trustedSchema, uninspectedSchema } from './health.ts';
 
 /**
  * HTTPS API of the box for its own page, under /api, JSON, times UTC; from the LAN side only.
@@ -17,6 +17,7 @@ import { protectionSchema, uninspectedSchema } from './health.ts';
  *   POST /api/exceptions/:id/end → 204 (admin-exceptions.ts)
  *   GET  /api/install        → AdminInstall; POST /api/install/speed → AdminSpeed (admin-install.ts)
  *   GET  /api/install/bytes  → 2 MiB of noise, for the phone to time
+ *   GET  /api/floods         → AdminFloods; POST /api/floods/release → 204 (flood-blocks.ts)
  *   GET  /api/diagnostics    → a .tar.gz without secrets
  */
 export const adminSessionSchema = z.object({
@@ -35,6 +36,8 @@ export const adminStatusSchema = z.object({
   protectionSince: z.string(),
   /** Traffic that nobody inspected; absent where it is not counted. */
   uninspected: uninspectedSchema.optional(),
+  /** Encrypted traffic let on without a look inside; absent where there was none. */
+  trusted: trustedSchema.optional(),
   /** False: what is blocked and who is there cannot be read from the kernel; blocks still stand. */
   seeing: z.boolean(),
   clockSynced: z.boolean(),
@@ -65,6 +68,10 @@ export const adminBlockSchema = z.object({
     feed: z.string(),
     /** Date of the feed's entries, YYYY-MM-DD. */
     feedDate: z.string().optional(),
+    /** Other companies that met the same rule or list, as the center told last; left out while it has not. */
+    others: z.object({ companies: z.number(), days: z.number(), firstAt: z.string().nullable() }).optional(),
+    /** Entries of the list. */
+    entries: z.number().optional(),
   }),
   /** The narrowest exception that would let it pass; null when nothing was stopped or nothing narrow would help. */
   pass: z.object({ target: exceptionTargetSchema, device: z.string().nullable() }).nullable(),

@@ -19,6 +19,10 @@ export const commandSchema = z.strictObject({
   command: z.discriminatedUnion('kind', [
     /** Changes nothing: what would the state have stopped of the traffic that the box remembers? */
     z.strictObject({ kind: z.literal('replay-policy'), desired: desiredStateSchema }),
+    /** Ends a timed exception that was made at the box's own page; one that has ended already is no error. */
+    z.strictObject({ kind: z.literal('end-local-exception'), exception: z.string().regex(/^[a-z0-9-]{1,40}$/) }),
+    /** Ends what the flood guard keeps out of an address or MAC before its time; nothing to end is no error. */
+    z.strictObject({ kind: z.literal('release-source'), source: z.string().min(2).max(45) }),
   ]),
 });
 export type Command = z.infer<typeof commandSchema>;

@@ -2,20 +2,12 @@ import { z } from 'zod';
 import { finishSchema, personSchema } from './console-api/people.ts';
 import { industrySchema, prefectureSchema } from './console-api/place.ts';
 import { incidentNoteSchema, triageFields } from './console-api/triage.ts';
-import {
-  addressListSchema,
-  domainListSchema,
-  exceptionSchema,
-  exceptionTargetSchema,
-  failModesSchema,
-  isolationSchema,
-  policySchema,
-  portPolicySchema,
-} from './desired-state.ts';
+
 import { detectionSchema, SEVERITIES } from './detection.ts';
-import { eventStorageSchema, uninspectedSchema } from './health.ts';
+import { floodBlocksSchema } from './flood-blocks.ts';
+import { eventStorageSchema, trustedSchema, uninspectedSchema } from './health.ts';
 import { deviceKnowledgeSchema } from './inventory.ts';
-import { replayReportSchema } from './replay-report.ts';
+import { sightingsSchema } from './sighting.ts';
 
 /**
  * HTTP API of the center for its console, all under /api, JSON, times UTC; the whole of it: `GET /api/openapi.json`.
@@ -50,6 +42,8 @@ import { replayReportSchema } from './replay-report.ts';
  *   GET  /api/live                                → SSE, `id:` is a cursor (resume with Last-Event-ID);
  *        event `beat` every 15 s, `incident` IncidentRow, `appliance` ApplianceRow, `reload` {} when the cursor is too old
  */
+export * from './console-api/policy.ts';
+
 export const APPLIANCE_STATES = ['online', 'late', 'silent', 'never'] as const;
 // online: heard; late: no word for 45 s; silent: 90 s or the broker said the session died; never: enrolled, not yet heard
 
@@ -78,8 +72,12 @@ export const applianceRowSchema = z.object({
   protection: z.enum(['inspecting', 'passing-uninspected', 'starting', 'unknown']),
   /** As the box said last; null from boxes that do not count it. */
   uninspected: uninspectedSchema.nullish(),
+  /** Encrypted traffic that it let on without a look inside. */
+  trusted: trustedSchema.nullish(),
   /** What the box's disk does to detections; null while the box has nothing to tell. */
   eventStorage: eventStorageSchema.nullish(),
+  /** Whom the flood guard keeps out, as the box last told. */
+  floodBlocks: floodBlocksSchema.nullish(),
   rulesLoaded: z.number().nullable(),
   rulesDate: z.string().nullable(),
   desiredVersion: z.number(),
@@ -202,135 +200,11 @@ export const incidentDetailSchema = z.object({
   elsewhere: z.object({ appliances: z.number(), incidents: z.number() }),
   /** Oldest first, at most 200. */
   notes: z.array(incidentNoteSchema).default([]),
+  /** Other companies with an incident by the same rules and lists; numbers only. */
+  others: sightingsSchema.optional(),
   /** Other incidents the reader may see that share something with it, at most 8. */
   similar: z.array(z.object({ because: z.enum(['device', 'peer', 'rule']), row: incidentRowSchema })).default([]),
 });
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>;
-
-const nothing = { mode: null, preset: null, disabledRules: [] };
-
-/**
- * What a template, a company or an appliance says of a policy. Lists add up over the layers; a scalar that is null is
- * said by the layer above (template → company → appliance), at last by {@link DEFAULT_SCALARS}.
- */
-export const policyLayerSchema = z.strictObject({
-  geo: policySchema.shape.geo.default({ blockInbound: [], blockOutbound: [], except: [] }),
-  ports: z.array(portPolicySchema).max(64).default([]),
-  addressLists: z.array(addressListSchema).max(32).default([]),
-  domainLists: z.array(domainListSchema).max(32).default([]),
-  disabledLists: policySchema.shape.disabledLists,
-  ips: z
-    .strictObject({
-      mode: policySchema.shape.ips.shape.mode.nullable().default(null),
-      preset: z.enum(['connectivity', 'balanced', 'security']).nullable().default(null),
-      disabledRules: policySchema.shape.ips.shape.disabledRules.default([]),
-    })
-    .default(nothing),
-  isolation: z.array(isolationSchema).max(64).default([]),
-  exceptions: z.array(exceptionSchema).max(256).default([]),
-  failModes: z
-    .strictObject({
-      engineDead: failModesSchema.shape.engineDead.nullable().default(null),
-      queueFull: failModesSchema.shape.queueFull.nullable().default(null),
-    })
-    .default({ engineDead: null, queueFull: null }),
-});
-export type PolicyLayer = z.infer<typeof policyLayerSchema>;
-
-/** What holds where no layer says anything. */
-export const DEFAULT_SCALARS = { mode: 'block', preset: 'balanced', engineDead: 'open', queueFull: 'open' } as const;
-
-export const policyAnswerSchema = z.object({
-  appliance: z.string(),
-  version: z.number(),
-  /** What this appliance says itself; scalars it does not say stand as they are inherited. This is what is edited. */
-  policy: policySchema,
-  /** What template and company say; the box gets both together. */
-  inherited: policySchema.optional(),
-  updatedAt: z.string(),
-  updatedBy: z.string(),
-});
-export type PolicyAnswer = z.infer<typeof policyAnswerSchema>;
-
-export const layerAnswerSchema = z.object({
-  scope: z.enum(['template', 'company']),
-  name: z.string(),
-  version: z.number(),
-  layer: policyLayerSchema,
-  /** Of a company: the template under it; null for a template. */
-  template: z.string().nullable(),
-  /** Boxes that get their policy from it. */
-  appliances: z.number(),
-  updatedAt: z.string().nullable(),
-  updatedBy: z.string().nullable(),
-});
-export type LayerAnswer = z.infer<typeof layerAnswerSchema>;
-
-const reason = z.string().trim().min(1).max(200);
-const basedOn = z.number().int().min(0);
-
-/** The longest an exception may last. */
-export const LONGEST_EXCEPTION_DAYS = 30;
-export const exceptionCommandSchema = z.strictObject({
-  target: exceptionTargetSchema,
-  device: exceptionSchema.shape.device,
-  until: exceptionSchema.shape.until,
-  reason,
-  basedOn,
-});
-export type ExceptionCommand = z.infer<typeof exceptionCommandSchema>;
-
-export const isolationCommandSchema = z.strictObject({
-  mac: isolationSchema.shape.mac,
-  /** null: until somebody releases it. */
-  until: isolationSchema.shape.until,
-  reason,
-  basedOn,
-});
-export type IsolationCommand = z.infer<typeof isolationCommandSchema>;
-
-export const releaseCommandSchema = z.strictObject({ mac: isolationSchema.shape.mac, reason, basedOn });
-export type ReleaseCommand = z.infer<typeof releaseCommandSchema>;
-
-export const policyHistoryAnswerSchema = z.object({
-  entries: z.array(
-    z.object({
-      at: z.string(),
-      actor: z.string(),
-      version: z.number(),
-      action: z.enum(['policy', 'exception', 'isolation', 'release', 'layers', 'ended', 'passed', 'first']),
-      reason: z.string().nullable(),
-    }),
-  ),
-});
-export type PolicyHistoryAnswer = z.infer<typeof policyHistoryAnswerSchema>;
-
-/** What the change would do, in words that the console can show as they are. */
-export const policyPreviewSchema = z.object({
-  sentences: z.object({ ja: z.array(z.string()), en: z.array(z.string()) }),
-  /** Detections of the last 7 days that touch what is changed: how often the added or removed rule was in play. */
-  touched: z.number(),
-  problems: z.array(
-    z.object({
-      code: z.string(),
-      message: z.string(),
-      /** The message in both languages, where the center has words for it. */
-      words: z.object({ ja: z.string(), en: z.string() }).optional(),
-    }),
-  ),
-});
-export type PolicyPreview = z.infer<typeof policyPreviewSchema>;
-
-/**
- * What the box says its stored traffic would have lost. away: it is not connected, nobody was asked; late: it did not
- * answer in time (a box of an earlier version never does); refused: it answered with `code`.
- */
-export const replayAnswerSchema = z.object({
-  outcome: z.enum(['answered', 'away', 'late', 'refused']),
-  code: z.string().nullable(),
-  /** Devices by the company's own word where there is one. */
-  report: replayReportSchema.nullable(),
-});
-export type ReplayAnswer = z.infer<typeof replayAnswerSchema>;
 
 export const apiErrorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

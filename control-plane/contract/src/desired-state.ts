@@ -43,12 +43,21 @@ export const exceptionTargetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('country'), country }),
 ]);
 
+/** A service by where it is reached: the destination port. */
+export const serviceSchema = z.strictObject({
+  protocol: z.enum(['tcp', 'udp']),
+  port: z.number().int().min(1).max(65535),
+});
+export type Service = z.infer<typeof serviceSchema>;
+
 /** Ends by itself at `until`, by the box's own clock, with or without the center. */
 export const exceptionSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/),
   target: exceptionTargetSchema,
   /** For one device, or for all. */
   device: mac.nullable(),
+  /** Of an address or a country: only this service; left out: all. */
+  service: serviceSchema.optional(),
   until: time,
   reason: z.string().max(200),
 });
@@ -60,6 +69,42 @@ export const failModesSchema = z.strictObject({
   queueFull: z.enum(['open', 'closed']),
 });
 export type FailModes = z.infer<typeof failModesSchema>;
+
+/** The flood guard, F8: what one source or one device may begin; conversations under way are never touched. */
+export const floodsSchema = z.strictObject({
+  /** block: what is above the limits is dropped, its source kept out for a time; detect: only told. */
+  mode: z.enum(['off', 'detect', 'block']).default('block'),
+  profile: z.enum(['relaxed', 'normal', 'strict']).default('normal'),
+  /** How long a source outside, or mail and sweeps of a device inside, are kept out. */
+  blockMinutes: z.number().int().min(1).max(1440).default(10),
+  /** Devices that may begin as much as they like, such as the office's own mail server. */
+  busyDevices: z.array(mac).max(32).default([]),
+});
+export type Floods = z.infer<typeof floodsSchema>;
+export const DEFAULT_FLOODS: Floods = { mode: 'block', profile: 'normal', blockMinutes: 10, busyDevices: [] };
+
+const hiddenNames = z.enum(['allow', 'report', 'block']);
+/** F3 beside the lists: what hides from the box where a device goes. Listed names are refused whatever stands here. */
+export const webGuardSchema = z.strictObject({
+  /** inspect: names in QUIC are read and listed ones refused; block: no QUIC leaves, so that browsers take TCP at once. */
+  quic: z.enum(['inspect', 'block']).default('inspect'),
+  /** Known resolvers over HTTPS, and port 853 (DoT, DoQ): questions for names that the box cannot read. */
+  encryptedDns: hiddenNames.default('report'),
+  /** Encrypted ClientHello. block: no keys for it are had (HTTPS records, RFC 9460), known front names are refused. */
+  ech: hiddenNames.default('allow'),
+});
+export type WebGuard = z.infer<typeof webGuardSchema>;
+export const DEFAULT_WEB_GUARD: WebGuard = { quic: 'inspect', encryptedDns: 'report', ech: 'allow' };
+
+/** F1 beside the engine's rules: files are kept until a hash list and the scanner have spoken (ADR 0028). */
+export const antivirusSchema = z.strictObject({
+  /** block: a file with malware does not arrive; detect: it goes on and is told; off: only the engine's rules look. */
+  mode: z.enum(['off', 'detect', 'block']).default('off'),
+  /** A file that nobody could judge in time, or that is too large: goes on (open) or not (closed). */
+  late: z.enum(['open', 'closed']).default('open'),
+});
+export type Antivirus = z.infer<typeof antivirusSchema>;
+export const DEFAULT_ANTIVIRUS: Antivirus = { mode: 'off', late: 'open' };
 
 export const desiredStateSchema = z.strictObject({
   v: z.literal(1),
@@ -76,6 +121,8 @@ export const desiredStateSchema = z.strictObject({
     blockOutbound: z.array(country).max(250),
     /** Addresses in blocked countries that stay reachable, both directions. */
     except: z.array(address).max(256).default([]),
+    /** Services and devices of the office that no country is blocked for, both directions; left out where there are none. */
+    spared: z.strictObject({ services: z.array(serviceSchema).max(32), devices: z.array(mac).max(32) }).optional(),
   }),
   ports: z.array(portPolicySchema).max(64),
   addressLists: z.array(addressListSchema).max(32).default([]),
@@ -93,6 +140,14 @@ export const desiredStateSchema = z.strictObject({
   isolation: z.array(isolationSchema).max(64).default([]),
   exceptions: z.array(exceptionSchema).max(256).default([]),
   failModes: failModesSchema.default({ engineDead: 'open', queueFull: 'open' }),
+  floods: floodsSchema.default(DEFAULT_FLOODS),
+  /**
+   * pass: once the engine has seen the handshake of an encrypted conversation, the kernel lets the rest through by itself
+   * and counts it as trusted, not looked into; inspect: every packet takes the way through the engine.
+   */
+  trustedFlows: z.enum(['pass', 'inspect']).default('pass'),
+  webGuard: webGuardSchema.default(DEFAULT_WEB_GUARD),
+  antivirus: antivirusSchema.default(DEFAULT_ANTIVIRUS),
 });
 export type DesiredState = z.infer<typeof desiredStateSchema>;
 
@@ -107,6 +162,10 @@ export const policySchema = desiredStateSchema.pick({
   isolation: true,
   exceptions: true,
   failModes: true,
+  floods: true,
+  trustedFlows: true,
+  webGuard: true,
+  antivirus: true,
 });
 export type Policy = z.infer<typeof policySchema>;
 /** As people and settings files write it: parts with a default may be left out. */

@@ -17,9 +17,12 @@ export const STORY_KINDS = [
   'dangerous-site', // B, delta
   'malware-file', // alpha
   'exploit', // E, G, H
+  'password-guessing', // H: log-ins tried one after the other
+  'encryption', // E: files changed in masses
   'scan', // epsilon, scans from outside
   'flood', // C
   'spam-burst', // F
+  'hidden-names', // F3: resolvers and connections that hide where a device goes
   'application', // F5
   'weakness', // F9
   'other',

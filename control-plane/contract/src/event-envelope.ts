@@ -2,6 +2,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { z } from 'zod';
 import { detectionSchema } from './detection.ts';
 import { causeOf, err, ok, type Result } from './result.ts';
+import { sightingsSchema } from './sighting.ts';
 
 /** A box epoch: 26 characters, made anew whenever the spool is created; with `sequence` it is the key of a record. */
 export const epochSchema = z.string().regex(/^[0-9a-z]{10,32}$/);
@@ -27,6 +28,8 @@ export const eventAckSchema = z.object({
   v: z.literal(1),
   epoch: epochSchema,
   ranges: z.array(z.tuple([sequenceSchema, sequenceSchema])).max(500),
+  /** How many others had a block by what is in the batch; left out when there was no time to count. */
+  others: sightingsSchema.optional(),
 });
 export type EventAck = z.infer<typeof eventAckSchema>;
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { networkHealthSchema } from './box-network.ts';
 import { exceptionSchema } from './desired-state.ts';
+import { floodBlocksSchema } from './flood-blocks.ts';
 
 /**
  * What the inspection is doing, ux.md §5.3:
@@ -41,6 +43,44 @@ export const uninspectedSchema = z.object({
 });
 export type Uninspected = z.infer<typeof uninspectedSchema>;
 
+/** How the bundle that the center ordered comes along. */
+export const bundleDeliverySchema = z.object({
+  version: z.string().max(20),
+  /** waiting: nothing to be heard from the center at present; trying: complete, on trial; given-up: see code. */
+  state: z.enum(['fetching', 'waiting', 'trying', 'given-up']),
+  bytes: z.object({ have: z.number().int().min(0), of: z.number().int().min(0) }),
+  code: z.string().max(60).nullable(),
+});
+export type BundleDelivery = z.infer<typeof bundleDeliverySchema>;
+
+/** What the engine costs; null where it is away or its system does not say. */
+export const engineLoadSchema = z.object({
+  /** Resident set of the engine's process. */
+  memoryBytes: z.number().int().min(0).nullable(),
+  /** Mean time a packet waited for its verdict lately, from the queues' lengths and the verdicts' rate. */
+  waitMs: z.number().min(0).nullable(),
+});
+export type EngineLoad = z.infer<typeof engineLoadSchema>;
+
+/** What the engine released: encrypted conversations after their handshake, let on by policy without a look inside. */
+export const trustedSchema = z.object({ ...volume, today: z.object({ day: z.string().max(10), ...volume }) });
+export type Trusted = z.infer<typeof trustedSchema>;
+
+/** What the antivirus does with files on their way; packets and bytes are the kernel's count since it was switched on. */
+export const filesHealthSchema = z.object({
+  /** away: switched on, and nobody reads: everything goes on and is counted as unread. */
+  state: z.enum(['reading', 'away']),
+  /** The scanner answers; without it files are judged by hash lists alone. */
+  scanner: z.boolean(),
+  files: z.number().int().min(0),
+  viruses: z.number().int().min(0),
+  /** Files that nobody could judge: too large, too late, no scanner, an encoding that cannot be opened. */
+  unjudged: z.number().int().min(0),
+  readBytes: z.number().int().min(0),
+  unreadBytes: z.number().int().min(0),
+});
+export type FilesHealth = z.infer<typeof filesHealthSchema>;
+
 /** Message on `health`, every 20 s and at each change of `protection`. */
 export const healthSchema = z.object({
   v: z.literal(1),
@@ -52,10 +92,18 @@ export const healthSchema = z.object({
   uninspectedSeconds: z.number().min(0),
   /** Absent from agents before it was counted. */
   uninspected: uninspectedSchema.optional(),
+  /** Left out where nothing was released. */
+  trusted: trustedSchema.optional(),
   rulesLoaded: z.number().int().min(0).nullable(),
   rulesDate: z.iso.date().nullable(),
   spool: z.object({ waiting: z.number().int().min(0), dropped: z.number().int().min(0) }),
   eventStorage: eventStorageSchema.optional(),
+  /** Absent without an order under way. */
+  bundleDelivery: bundleDeliverySchema.optional(),
+  /** Left out while the antivirus is off. */
+  files: filesHealthSchema.optional(),
+  /** Absent from agents before it was measured. */
+  engineLoad: engineLoadSchema.optional(),
   memoryBytes: z.number().int().min(0),
   clockSynced: z.boolean(),
   agentVersion: z.string().max(40),
@@ -64,8 +112,12 @@ export const healthSchema = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
+  /** The box's own addresses; absent from agents that do not tell. */
+  network: networkHealthSchema.optional(),
   /** Timed exceptions that were made at the box; left out when there are none. */
   localExceptions: z.array(exceptionSchema).max(16).optional(),
+  /** Whom the flood guard keeps out; left out when nobody. */
+  floodBlocks: floodBlocksSchema.optional(),
 });
 export type Health = z.infer<typeof healthSchema>;
 

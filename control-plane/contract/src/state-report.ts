@@ -40,6 +40,7 @@ export const bundleReportSchema = z.object({
     .object({
       /** Null when it could not be read so far. */
       version: z.string().max(20).nullable(),
+      /** failed: tried and put back, or with BND_WITHDRAWN taken back later by the center's word. */
       outcome: z.enum(['applied', 'refused', 'failed']),
       code: z.string().max(60).nullable(),
       message: z.string().max(500).nullable(),

@@ -12,6 +12,9 @@ export const CHANNELS = [
   'health', // agent → center: engine, spool, clock, memory
   'command',
   'result',
+  'bundle', // center → agent, retained: signed order which rule bundle shall be in force
+  'fetch', // agent → center: one piece of a bundle's file, please
+  'piece', // center → agent: that piece
 ] as const;
 export type Channel = (typeof CHANNELS)[number];
 

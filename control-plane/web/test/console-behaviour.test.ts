@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, buildPage, type Look, startBrowser } from './browser.ts';
 import { type FixtureCenter, fixtureCenter } from './fixture-center.ts';
-import { fleetRows, incident, minutesAgo, policy } from './fixture-console.ts';
+import { fleetRows, minutesAgo, policy } from './fixture-console.ts';
+import { incident } from './fixture-incidents.ts';
 import { type FixtureServer, serveFixture } from './fixture-server.ts';
 
 let browser: Browser;

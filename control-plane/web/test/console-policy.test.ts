@@ -145,6 +145,42 @@ describe('the layers', () => {
     expect(sent).toContain('"mode":null,"preset":"security"');
   });
 
+  it('come back as they were in an earlier version, and name lists that are not used', async () => {
+    const center = fixtureCenter();
+    const page = await open(center, '/templates/standard');
+    await page.getByText('これまでの版').click();
+    await page.getByText('いまの版').waitFor();
+    await page.getByText('使わないリストと目印').click();
+    await page.getByLabel('使わない危険リスト').fill('feed one');
+    await page.getByLabel('使わない見分け目印').fill('no number');
+    await page.getByText('番号は、数字だけで書いてください。').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await shot(page, 'template-unused');
+    await page.getByLabel('使わない見分け目印').fill('2100498');
+    await page.getByLabel('使わない危険リスト').fill('feed-one');
+    await page.getByRole('button', { name: '変わることを確かめて送る' }).click();
+    await page.getByRole('button', { name: 'この内容で送る' }).click();
+    await expect.poll(() => center.layers.sent[0]).toContain('"disabledLists":["feed-one"]');
+    await page.getByRole('button', { name: 'この版に戻す（第1版）' }).click();
+    await page.getByText('第1版の内容を欄に入れました。まだ送っていません。').waitFor();
+    await page.getByText('ブラジル').first().waitFor();
+  });
+
+  it('begin with a name of their own, which must not be taken', async () => {
+    const page = await open(fixtureCenter(), '/layers');
+    const field = page.getByLabel('新しいひな形の名前');
+    await field.fill('standard');
+    await page.keyboard.press('Enter');
+    await page.getByText('その名前のひな形は、もうあります。').waitFor();
+    await field.fill('歯科');
+    await page.keyboard.press('Enter');
+    await page.getByText('半角の小文字か数字で始め', { exact: false }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await field.fill('clinics');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/templates/clinics');
+  });
+
   it('are only looked at by who may not change them', async () => {
     const page = await open(fixtureCenter({ people: fixturePeople({ role: 'viewer' }) }), '/templates/standard');
     await page.getByText('あなたの役割では見るだけです。').waitFor();

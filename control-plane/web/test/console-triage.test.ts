@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, buildPage, findViolations, type Look, sidewaysPixels, startBrowser } from './browser.ts';
 import { type FixtureCenter, fixtureCenter } from './fixture-center.ts';
-import { incident, minutesAgo } from './fixture-console.ts';
+import { minutesAgo } from './fixture-console.ts';
+import { incident } from './fixture-incidents.ts';
 import { type FixtureServer, serveFixture } from './fixture-server.ts';
 
 let browser: Browser;

@@ -1,5 +1,6 @@
 import type { ApplianceRow, IncidentRow, PolicyAnswer, ReplayAnswer } from '@omamori/contract/console-api';
-import { applianceDetail, fleetRows, incidentDetail, minutesAgo, policy, queueRows } from './fixture-console.ts';
+import { applianceDetail, fleetRows, minutesAgo, policy } from './fixture-console.ts';
+import { incidentDetail, queueRows } from './fixture-incidents.ts';
 import { answerLayers, type FixtureLayers, fixtureLayers } from './fixture-layers.ts';
 import { answerPeople, entrance, type FixturePeople, fixturePeople, sessionBody } from './fixture-people.ts';
 import { lostTraffic } from './fixture-replay.ts';

@@ -53,7 +53,8 @@ const history = {
 };
 
 const facts = centerFactsSchema.parse({
-  ...{ phone: '0120-000-000', secondFactor: 'required', signingKeyId: 'k-4f1c09d2', appliances: 6, keptDays: null },
+  ...{ phone: '0120-000-000', secondFactor: 'required', signingKeyId: 'k-4f1c09d2', appliances: 6 },
+  keep: { detectionMonths: 13, evidenceMonths: 6, auditMonths: 36 },
   ...{ protectedDestinations: ['192.0.2.1', '2001:db8::1'], defaultPolicy: policy(1).policy },
   ...{ database: 'embedded', broker: 'embedded', session: { idleHours: 12, longestHours: 168 } },
 });
@@ -75,6 +76,8 @@ export function answerLayers(state: FixtureLayers, call: Parameters<ApiHandler>[
   if (rest === 'version') return ok(policyVersionAnswerSchema.parse({ version: 2, policy: older(policy(2)) }));
   return undefined;
 }
+
+const EARLIER = { geo: { blockInbound: ['BR'], blockOutbound: [] } };
 
 const ofBox = policyLayersAnswerSchema.parse({
   template: { name: 'standard', version: 3, layer: layers.template },
@@ -108,6 +111,14 @@ function answerLayer(state: FixtureLayers, { kind, id, rest, method, body }: Lay
     return ok({ sentences, appliances, total: 2, problems: [] });
   }
   const version = state.versions[name] ?? 1;
+  const template = scope === 'company' ? 'standard' : null;
+  if (rest === 'history') {
+    const entries = Array.from({ length: version }, (_, index) => ({
+      ...{ version: version - index, at: minutesAgo(90 * (index + 1)), actor: 'sato@soc.example', template },
+    }));
+    return ok({ entries });
+  }
+  if (rest === 'version') return ok({ version: 1, layer: policyLayerSchema.parse(EARLIER), template });
   if (method === 'PUT') {
     if ((body as { basedOn: number }).basedOn !== version)
       return refuse(409, 'CTR_POLICY_STALE', 'Somebody else has changed the policy first.');

@@ -6,9 +6,10 @@
  */
 import { connect } from 'node:net';
 import { frameOf, isWholeFrame } from '../servers/gh0st-frame.ts';
+import { longEnough } from './long-enough.ts';
 
 const [to = '', port = '', kind = '', firstPort = '', count = ''] = process.argv.slice(2);
-const LONG_ENOUGH_MS = 3000;
+const LONG_ENOUGH_MS = longEnough(3000);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function piecesOf(sourcePort: number): Buffer[] {

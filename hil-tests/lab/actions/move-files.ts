@@ -6,9 +6,10 @@
 import { type ClientRequest, request } from 'node:http';
 import { receiptOf } from '../servers/keep-receipts.ts';
 import { FILE_KINDS, makeFile } from '../servers/make-file.ts';
+import { longEnough } from './long-enough.ts';
 
 const [address = '', ...files] = process.argv.slice(2);
-const LONG_ENOUGH_MS = 5000;
+const LONG_ENOUGH_MS = longEnough(5000);
 
 interface Transfer {
   readonly way: string;

@@ -6,9 +6,10 @@ import { createTransport } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { INVOICE_MAIL } from '../catalogue/mail.ts';
 import { FILE_KINDS, makeFile } from '../servers/make-file.ts';
+import { longEnough } from './long-enough.ts';
 
 const [to = '', bind = '', from = '', recipient = '', ...files] = process.argv.slice(2);
-const LONG_ENOUGH_MS = 4000;
+const LONG_ENOUGH_MS = longEnough(4000);
 
 async function send(file: string): Promise<{ name: string; accepted: boolean; detail: string | null }> {
   const [kindName, name = ''] = file.split('/');

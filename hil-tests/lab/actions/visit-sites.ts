@@ -7,8 +7,9 @@ import { createSocket } from 'node:dgram';
 import { connect, isIPv6, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { encode } from 'dns-packet';
+import { longEnough } from './long-enough.ts';
 
-const LONG_ENOUGH_MS = 2500;
+const LONG_ENOUGH_MS = longEnough(2500);
 
 function ask(name: string, resolver: string, sourcePort: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -18,7 +19,8 @@ function ask(name: string, resolver: string, sourcePort: number): Promise<boolea
       socket.close(() => resolve(answered));
     };
     const timer = setTimeout(() => end(false), LONG_ENOUGH_MS);
-    socket.on('message', () => end(true));
+    // The box itself says "no such name" (rcode 3) to a listed one: that is no answer of the resolver.
+    socket.on('message', (message) => end(((message[3] ?? 0) & 0x0f) !== 3));
     socket.on('error', () => end(false));
     const type = isIPv6(resolver) ? 'AAAA' : 'A';
     const question = encode({ type: 'query', id: sourcePort, flags: 256, questions: [{ type, name }] });
@@ -29,12 +31,16 @@ function ask(name: string, resolver: string, sourcePort: number): Promise<boolea
 function call(address: string, port: number, localPort: number, speak: (socket: Socket) => void): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port, localPort });
+    let isBlockPage = false;
     const end = (): void => {
       clearTimeout(timer);
       socket.destroy();
-      resolve(socket.bytesRead > 0);
+      resolve(socket.bytesRead > 0 && !isBlockPage);
     };
     const timer = setTimeout(end, LONG_ENOUGH_MS);
+    socket.on('box', (isOwn: boolean) => {
+      isBlockPage = isOwn;
+    });
     socket.on('connect', () => speak(socket));
     socket.on('close', end);
     socket.on('error', end);
@@ -50,7 +56,8 @@ function visit(way: string, name: string, address: string, sourcePort: number): 
   }
   const host = way === 'host' ? name : isIPv6(address) ? `[${address}]` : address;
   return call(address, 80, sourcePort, (socket) => {
-    socket.resume();
+    // The box answers in the server's place; the lab's servers have no such answer.
+    socket.once('data', (chunk: Buffer) => socket.emit('box', chunk.toString('latin1').startsWith('HTTP/1.1 403')));
     socket.write(`GET /index.html HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: Mozilla/5.0\r\n\r\n`);
   });
 }

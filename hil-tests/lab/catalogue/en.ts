@@ -24,6 +24,13 @@ export const en = {
     B: 'Dangerous sites: by name and by address, over IPv4 and IPv6 …',
     D: 'Infected: the reception’s computer reports to an attacker and waits for orders, over IPv4 and IPv6 …',
     alpha: 'Viruses: by mail and by web, into the office and out of it, over IPv4 and IPv6 …',
+    delta: 'Phishing and look-alikes: sites by name, page and address, over IPv4 and IPv6 …',
+    C: 'Flood: NTP answers nobody asked for and requests from invented addresses, over IPv4 and IPv6 …',
+    E: 'Ransomware: an attack on the file server, files encrypted, the computer held apart, over IPv4 and IPv6 …',
+    F: 'Mail in bulk from an employee’s account, over IPv4 and IPv6 …',
+    G: 'The web shop attacked from outside, over IPv4 and IPv6 …',
+    H: 'The remote-access device: its exploits, then password guessing, over IPv4 and IPv6 …',
+    epsilon: 'A camera recorder is plugged in; a worm comes, over IPv4 and IPv6 …',
     office: 'Office: pages, a 200 MB download, mail, over IPv4 and IPv6 …',
   },
   stopped: (blocked: number, sent: number, arrived: number) =>

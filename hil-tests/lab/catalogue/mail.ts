@@ -12,3 +12,9 @@ export const INVOICE_MAIL = {
   subject: '【請求書】11月分のご請求について',
   text: 'いつもお世話になっております。請求書をお送りします。添付のファイルをご確認ください。',
 } as const;
+
+/** What goes out in bulk from a mail account that somebody else uses. */
+export const SPAM_MAIL = {
+  subject: '【重要】お支払い方法の更新について',
+  text: 'お客様のお支払い方法を確認できませんでした。下記よりお手続きください。',
+} as const;

@@ -1,5 +1,6 @@
 // Sends the packets of a capture one after the other from their side and sees what comes out at the other side.
 // Order over both sides is kept: a packet is sent when the one before it arrived, or its time to arrive is over.
+import { randomBytes } from 'node:crypto';
 import { type OpenCapture, toEthernet } from 'capture-file';
 import type { Side, SideChooser } from './choose-side.ts';
 import { completeChecksums } from './complete-checksums.ts';
@@ -17,11 +18,16 @@ const WAITING_MS = 30_000;
 /** After the last packet, for those that are still on their way. */
 const LATE_MS = 1000;
 
-/** Addresses on the cable that no interface has: the hosts' own stacks do not answer. */
-const MACS: Record<Side, readonly number[]> = {
-  office: [0x02, 0x4f, 0x4d, 0x52, 0, 0x0a],
-  internet: [0x02, 0x4f, 0x4d, 0x52, 0, 0x0b],
-};
+type CableAddresses = Readonly<Record<Side, readonly number[]>>;
+
+/**
+ * Addresses on the cable that no interface has: the hosts' own stacks do not answer. Others for each capture: the box
+ * keeps a device that attacked out for a time (F8), and that of another capture is another device.
+ */
+function cableAddresses(): CableAddresses {
+  const own = [0x02, 0x4f, ...randomBytes(3)];
+  return { office: [...own, 0x0a], internet: [...own, 0x0b] };
+}
 
 export interface Player {
   readonly sockets: Readonly<Record<Side, PacketSocket>>;
@@ -30,8 +36,13 @@ export interface Player {
   readonly mendAll: boolean;
 }
 
+interface Playing extends Player {
+  readonly macs: CableAddresses;
+}
+
 /** Plays to the end of the file; the ledger then holds every packet once. */
-export function playCapture(capture: OpenCapture, player: Player): DeliveryLedger {
+export function playCapture(capture: OpenCapture, given: Player): DeliveryLedger {
+  const player: Playing = { ...given, macs: cableAddresses() };
   const ledger = new DeliveryLedger();
   let waited = 0;
   for (const packet of capture.packets()) {
@@ -56,11 +67,16 @@ export function playCapture(capture: OpenCapture, player: Player): DeliveryLedge
   return ledger;
 }
 
-function sendFrame({ sockets, sides }: Player, ledger: DeliveryLedger, frame: Uint8Array, facts: FrameFacts): boolean {
+function sendFrame(
+  { sockets, sides, macs }: Playing,
+  ledger: DeliveryLedger,
+  frame: Uint8Array,
+  facts: FrameFacts,
+): boolean {
   const side = sides.sideOf(facts);
   const readdressed = Uint8Array.from(frame);
-  readdressed.set(MACS[side === 'office' ? 'internet' : 'office'], 0);
-  readdressed.set(MACS[side], 6);
+  readdressed.set(macs[side === 'office' ? 'internet' : 'office'], 0);
+  readdressed.set(macs[side], 6);
   ledger.noteSent(readdressed, facts, side);
   if (sockets[side].send(readdressed) === 0) return true;
   ledger.noteRefused(readdressed, facts);

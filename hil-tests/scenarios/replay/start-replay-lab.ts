@@ -28,6 +28,8 @@ export interface ReplayLabOptions {
   /** Default: the widest. A replay of given rules is told which to use, none is left out as a mere note. */
   readonly preset?: 'connectivity' | 'balanced' | 'security';
   readonly action: RuleAction;
+  /** TCP ports closed to all outside, as an office's policy has them; default none: the rules alone decide. */
+  readonly closedPorts?: readonly number[];
   readonly home: readonly string[];
   readonly onStep?: (step: ReplayStep, state: 'begin' | 'end') => void;
 }
@@ -89,7 +91,7 @@ async function assemble(parts: Parts, options: ReplayLabOptions): Promise<Omit<R
   const { folder, paths, people } = parts;
   await step('bundle', () => buildReplayBundle(parts, options));
   await step('network', () => buildReplayNetwork(folder.name));
-  await step('center', () => startCenter(parts, options.preset ?? 'security'));
+  await step('center', () => startCenter(parts, options));
   await step('box', () => startBox(parts, options.home));
   const center = new CenterClient(paths.consoleSocket, people.analyst);
   await step('policy', () => waitForRules(center, join(paths.logs, 'agent.log')));
@@ -131,14 +133,14 @@ function start(parts: Parts, host: 'net' | 'box', unit: Omit<UnitOptions, 'names
   return started;
 }
 
-async function startCenter(parts: Parts, preset: string): Promise<void> {
+async function startCenter(parts: Parts, { preset = 'security', closedPorts = [] }: ReplayLabOptions): Promise<void> {
   const { paths, keys, codes, people } = parts;
   const signingKeyFile = join(paths.settings, 'center-signing-key.pem');
   await writeFile(signingKeyFile, keys.center.privateKeyPem, { mode: 0o600 });
   const settings = {
     dataDir: paths.centerData,
     http: { host: MANAGEMENT.center, port: CENTER_PORT },
-    mqtt: { host: MANAGEMENT.center, port: BROKER_PORT },
+    mqtt: { host: MANAGEMENT.center, port: BROKER_PORT, plaintext: 'lab' },
     phone: DESK_PHONE,
     accessCode: codes.setUp,
     secondFactor: 'optional',
@@ -147,7 +149,7 @@ async function startCenter(parts: Parts, preset: string): Promise<void> {
     protectedDestinations: [MANAGEMENT.center],
     defaultPolicy: {
       geo: { blockInbound: [], blockOutbound: [] },
-      ports: [],
+      ports: closedPorts.map((port) => ({ protocol: 'tcp', port, allow: [] })),
       ips: { mode: 'block', preset, disabledRules: [] },
     },
   };

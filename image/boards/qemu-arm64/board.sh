@@ -1,5 +1,6 @@
 # The emulated box: QEMU virt, three virtio NICs, a management NIC with ssh that no real box has.
-board_packages='linux-image-arm64 openssh-server qemu-guest-agent tcpdump'
+board_packages='openssh-server qemu-guest-agent tcpdump systemd-boot-efi'
+board_components=main
 
 result_path() { printf '%s/qemu-arm64-%s.ext4' "$cache" "${keys[-1]}"; }
 
@@ -9,7 +10,7 @@ make_result() {
   rm -f "$new"
   cp -L "$root/boot"/vmlinuz-* "$result.vmlinuz"
   cp -L "$root/boot"/initrd.img-* "$result.initrd"
-  write_sbom "$result.sbom.json"
+  write_papers
   mkfs.ext4 -q -F -L omamori-root -d "$root" "$new" 1600M >&2
   mv "$new" "$result"
 }

@@ -1,8 +1,9 @@
 // Commands of the center, one at a time: authenticate → remember → run → answer. Level of trust as for a desired state;
 // what is not authentic is counted and not answered, what may not run is answered with its code.
 import { type Command, type CommandResult, packResult } from '@omamori/contract/command';
+import type { DesiredState } from '@omamori/contract/desired-state';
 import type { ReplayReport } from '@omamori/contract/replay-report';
-import { type CodedError, causeOf, err, type Result } from '@omamori/contract/result';
+import { type CodedError, causeOf, err, ok, type Result } from '@omamori/contract/result';
 import type { TrustedKeys } from '@omamori/contract/signed-document';
 import { type Clock, isoOf } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
@@ -23,7 +24,11 @@ export interface CommandDeps {
   readonly log: Log;
   /** On disk: which commands were begun. */
   readonly bookPath: string;
-  readonly replay: (desired: Command['command']['desired'], signal: AbortSignal) => Promise<Result<ReplayReport>>;
+  readonly replay: (desired: DesiredState, signal: AbortSignal) => Promise<Result<ReplayReport>>;
+  /** Error: CFG_LOCAL_UNKNOWN: it has ended already. */
+  readonly endException: (id: string) => Promise<Result<void>>;
+  /** Ends a block of the flood guard. Errors: NFT_*. */
+  readonly releaseSource?: (source: string) => Promise<Result<unknown>>;
 }
 
 export interface CommandRoom {
@@ -95,8 +100,18 @@ class Commands {
     if (!begun.ok && begun.error.code === 'CMD_REPEATED') return this.#repeated(command, begun.error);
     if (!begun.ok) return await this.#answer(command, begun, 'refused');
     this.counts.run += 1;
-    const done = await this.#deps.replay(command.command.desired, this.#ending.signal);
-    await this.#answer(command, done, 'failed');
+    await this.#answer(command, await this.#do(command.command), 'failed');
+  }
+
+  /** What the answer carries beside its outcome. */
+  async #do(what: Command['command']): Promise<Result<ReplayReport | undefined>> {
+    if (what.kind === 'replay-policy') return await this.#deps.replay(what.desired, this.#ending.signal);
+    if (what.kind === 'release-source') {
+      const released = (await this.#deps.releaseSource?.(what.source)) ?? ok(undefined);
+      return released.ok ? ok(undefined) : released;
+    }
+    const ended = await this.#deps.endException(what.exception);
+    return ended.ok || ended.error.code === 'CFG_LOCAL_UNKNOWN' ? ok(undefined) : ended;
   }
 
   #repeated({ id }: Command, error: CodedError): void {
@@ -104,7 +119,11 @@ class Commands {
     this.#deps.log.warn({ ...error, id }, 'a command came again');
   }
 
-  async #answer(command: Command, done: Result<ReplayReport>, otherwise: 'refused' | 'failed'): Promise<void> {
+  async #answer(
+    command: Command,
+    done: Result<ReplayReport | undefined>,
+    otherwise: 'refused' | 'failed',
+  ): Promise<void> {
     const { appliance, clock, link, log } = this.#deps;
     const { id } = command;
     if (!done.ok) {
@@ -117,7 +136,7 @@ class Commands {
       id,
       at: isoOf(clock.nowMs()),
       ...(done.ok
-        ? { outcome: 'done', code: null, message: null, replay: done.value }
+        ? { outcome: 'done', code: null, message: null, ...(done.value === undefined ? {} : { replay: done.value }) }
         : { outcome: otherwise, code: done.error.code, message: done.error.message.slice(0, 500) }),
     };
     const sent = await link.publish('result', packResult(answer), { qos: 1 });

@@ -18,7 +18,8 @@ export function authenticateCommand(bytes: Uint8Array, trusted: TrustedKeys, app
     return err('CMD_SCHEMA', `The command has not the agreed form: ${z.prettifyError(command.error).slice(0, 300)}`);
   }
   const { appliance: named, command: what } = command.data;
-  if (named === appliance && what.desired.appliance === appliance) return ok(command.data);
+  const about = what.kind === 'replay-policy' ? what.desired.appliance : appliance;
+  if (named === appliance && about === appliance) return ok(command.data);
   return err('CMD_OTHER_APPLIANCE', 'The command is for another appliance.');
 }
 

@@ -8,7 +8,7 @@ import type { InspectionCounts } from './read-flow.ts';
 import { type Rescue, startRescue } from './start-rescue.ts';
 import { readRulesetStats } from './suricata/command-socket.ts';
 import type { EnginePaths } from './suricata/render-config.ts';
-import { openUninspectedLedger, type UninspectedLedger, type UninspectedTotals } from './uninspected-ledger.ts';
+import { openUninspectedLedger, type TrustedTotals, type UninspectedLedger, type UninspectedTotals } from './uninspected-ledger.ts';
 
 export interface EngineState {
   readonly protection: Protection;
@@ -16,6 +16,8 @@ export interface EngineState {
   readonly since: string;
   readonly uninspectedSeconds: number;
   readonly uninspected: UninspectedTotals;
+  /** Let on without a look inside, by policy, after the engine released it. */
+  readonly trusted: TrustedTotals;
   /** The engine's own count, null before it answered. */
   readonly rulesLoaded: number | null;
 }
@@ -102,6 +104,7 @@ class Watch implements EngineWatch {
       since: isoOf(this.#since),
       uninspectedSeconds: this.#ledger.seconds,
       uninspected: this.#ledger.totals(),
+      trusted: this.#ledger.trusted(),
       rulesLoaded: this.#rulesLoaded,
     };
   }

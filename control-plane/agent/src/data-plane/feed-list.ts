@@ -23,9 +23,19 @@ export interface FeedList {
 
 export type FeedListPolicy = Pick<DesiredState, 'ips' | 'disabledLists'>;
 
+/** Lists that a field of the policy's web guard governs instead of its preset; see suricata/hidden-name-rules.ts. */
+const GOVERNED_LISTS = ['encrypted-dns', 'ech-fronts'] as const;
+export type GovernedList = (typeof GOVERNED_LISTS)[number];
+
+function isGoverned(id: string): boolean {
+  return GOVERNED_LISTS.some((governed) => governed === id);
+}
+
 /** What a policy uses of the bundle's lists, in the bundle's order: those of its preset that nobody switched off. */
 export function feedListsOf(lists: readonly FeedList[], { ips, disabledLists }: FeedListPolicy): FeedList[] {
-  return lists.filter(({ id, preset }) => takesPreset(ips.preset, preset) && !disabledLists.includes(id));
+  return lists.filter(
+    ({ id, preset }) => takesPreset(ips.preset, preset) && !disabledLists.includes(id) && !isGoverned(id),
+  );
 }
 
 /**

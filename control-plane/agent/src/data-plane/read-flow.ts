@@ -5,6 +5,7 @@ import {
   INSPECTED_COUNTER,
   OFFERED_COUNTER,
   PASSED_COUNTER,
+  TRUSTED_COUNTER,
   UNINSPECTED_COUNTER,
 } from './ruleset/ruleset-names.ts';
 
@@ -25,6 +26,8 @@ export interface Volume {
 export interface InspectionCounts {
   readonly inspected: Volume;
   readonly uninspected: Volume;
+  /** Of conversations that the engine has released; absent where they are not counted. */
+  readonly trusted?: Volume;
 }
 
 /** Null before the first apply, or when the kernel cannot be asked. */
@@ -41,7 +44,9 @@ export async function readInspection(nft: Pick<KernelDoor, 'list'>): Promise<Ins
   const counts = await readCounters(nft);
   const inspected = counts?.get(INSPECTED_COUNTER);
   const uninspected = counts?.get(UNINSPECTED_COUNTER);
-  return inspected === undefined || uninspected === undefined ? null : { inspected, uninspected };
+  const trusted = counts?.get(TRUSTED_COUNTER);
+  if (inspected === undefined || uninspected === undefined) return null;
+  return { inspected, uninspected, ...(trusted === undefined ? {} : { trusted }) };
 }
 
 async function readCounters(nft: Pick<KernelDoor, 'list'>): Promise<Map<string, Volume> | null> {

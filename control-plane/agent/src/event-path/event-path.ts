@@ -3,16 +3,17 @@
 //   kernel's ledger   ├ → classify → collector → spool ──┤ counted into a flood summary   → uplink → center → ack
 //   EVE detections    ┘   (attempt key: seen before?)    └ duplicate
 import type { SpooledRecord } from '@omamori/contract/event-envelope';
+import type { Detection } from '@omamori/contract/detection';
 import type { EventStorage } from '@omamori/contract/health';
 import { type CodedError, ok, type Result } from '@omamori/contract/result';
-import type { Nft } from 'node-nftables';
+import type { Nft, NflogPacket } from 'node-nftables';
 import type { MqttLink } from '../mqtt-link/mqtt-link.ts';
 import { type BootClock, systemBootClock } from '../platform/boot-clock.ts';
 import type { Capture } from '../platform/capture.ts';
 import type { Clock } from '../platform/clock.ts';
 import { homeNetworksOf } from '../platform/home-networks.ts';
 import type { Log } from '../platform/log.ts';
-import type { Candidate } from './classify/candidate.ts';
+import type { Bookmark, Candidate } from './classify/candidate.ts';
 import { classifyAlert } from './classify/classify-alert.ts';
 import { classifyBlock } from './classify/classify-block.ts';
 import type { ClassifyContext } from './classify/classify-context.ts';
@@ -53,6 +54,8 @@ export interface EventPathDeps {
   readonly reopenLogs: () => Promise<Result<unknown>>;
   readonly limits?: Partial<SpoolLimits>;
   readonly bootClock?: BootClock;
+  /** Copies of packets that the flood guard stopped: it counts them itself. */
+  readonly onFloodSample?: (packet: NflogPacket) => void;
 }
 
 export interface EventPath {
@@ -70,11 +73,20 @@ export interface EventPath {
   readonly counts: IntakeCounts & { readonly collected: CollectorStats };
   /** Set while a source is missing: PLT_NFLOG_UNAVAILABLE. */
   readonly degraded: CodedError | null;
+  readonly counted: CountedSource;
   close(): Promise<void>;
+}
+
+/** For what the kernel counts itself: detections and how far they tell go into the spool in one transaction, at once. */
+export interface CountedSource {
+  store(detections: readonly Detection[], bookmark: Bookmark): Result<unknown>;
+  bookmark(source: string): string | null;
 }
 
 const TICK_MS = 1000;
 const ROTATE_CHECK_TICKS = 15;
+/** As the data plane writes it. */
+export const FLOOD_PREFIX = 'om:flood:';
 
 /** Starts with a disk that refuses as well (ADR 0013). Blocks of the time without agent follow at once, from ledger and file. */
 export async function startEventPath(deps: EventPathDeps): Promise<Result<EventPath>> {
@@ -111,6 +123,15 @@ export async function startEventPath(deps: EventPathDeps): Promise<Result<EventP
     },
     get degraded() {
       return deps.capture.error;
+    },
+    counted: {
+      store: (detections, bookmark) => {
+        const candidates = detections.map((detection) => ({ detection, attempt: null }));
+        const stored = spool.append({ candidates, bookmark });
+        if (stored.ok) uplink.wake();
+        return stored;
+      },
+      bookmark: (source) => spool.bookmark(source),
     },
     close: async () => {
       chores.close();
@@ -164,6 +185,7 @@ function startIntake(deps: EventPathDeps, bootClock: BootClock, spool: Spool, co
   let eveBytesLost = 0;
   deps.capture.handle({
     onBlock: (packet) => {
+      if (packet.prefix.startsWith(FLOOD_PREFIX)) return deps.onFloodSample?.(packet);
       const block = readBlock(packet, bootClock.nowMs());
       if (block === null) packetsUnread += 1;
       else if (!collector.offer(candidateOf(block, context))) ledger.trigger();

@@ -13,8 +13,8 @@ export type CodeVerdict =
 
 export interface CodeDoors {
   readonly isSticker: CodeCheck;
-  /** Null on a box without a visit secret: then the sticker's code always opens. */
-  readonly visits: VisitBook | null;
+  /** Null on a box without a visit secret: then the sticker's code always opens. It comes with the claim. */
+  visits: VisitBook | null;
   readonly claimed: () => boolean;
   /** Milliseconds since the box was switched on. */
   readonly upMs: () => number;

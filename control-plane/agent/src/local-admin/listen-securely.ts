@@ -11,11 +11,13 @@ export interface SecureDoors {
   readonly address: string;
   /** Changes when the certificate is renewed. */
   readonly fingerprint: () => string;
+  /** The page answers at these too; those of before that are no longer named, and were not settings, are closed. */
+  follow(addresses: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface SecureDoorsDeps {
-  /** The first must be there; another one that cannot be bound is told by onProblem and left out. */
+  /** One that cannot be bound is told by onProblem and left out; one at least must be. */
   readonly hosts: readonly string[];
   readonly port: number;
   /** Of the HTTP door; null: none. */
@@ -28,57 +30,115 @@ export interface SecureDoorsDeps {
 
 const RENEWAL_LOOK_MS = 12 * 3_600_000;
 
-/** Errors: ADM_CERTIFICATE_FAILED, ADM_LISTEN_FAILED. */
+/** Errors: ADM_CERTIFICATE_FAILED, ADM_LISTEN_FAILED when no address at all could be opened. */
 export async function listenSecurely(deps: SecureDoorsDeps, app: RequestListener): Promise<Result<SecureDoors>> {
-  const keep = () => keepOwnCertificate(deps.certificateFile, deps.appliance, deps.hosts, deps.clock.nowMs());
-  const first = await keep();
+  const first = await keepOwnCertificate(deps.certificateFile, deps.appliance, deps.hosts, deps.clock.nowMs());
   if (!first.ok) return first;
-  let current = first.value;
-  const pages = deps.hosts.map(() => bounded(createSecureServer(tlsOf(current), app)));
-  const guides = deps.redirectPort === null ? [] : deps.hosts.map(() => bounded(createServer(toSecure(deps.port))));
-  const close = async (): Promise<void> => {
-    clearInterval(timer);
-    await Promise.all([...pages, ...guides].map(closeServer));
-  };
-  const renew = async (): Promise<void> => {
-    const next = await keep();
-    if (!next.ok) return deps.onProblem(next.error);
-    if (next.value.fingerprint !== current.fingerprint)
-      for (const page of pages) page.setSecureContext(tlsOf(next.value));
-    current = next.value;
-  };
-  const timer = setInterval(() => void renew(), RENEWAL_LOOK_MS);
-  timer.unref();
-  const opened = await openAll(deps, pages, guides);
-  if (!opened.ok) {
-    await close();
-    return opened;
+  const doors = new FollowingDoors(deps, app, first.value);
+  const opened = await doors.open(deps.hosts);
+  if (opened !== null) {
+    doors.start();
+    return ok(doors);
   }
-  return ok({ address: opened.value, fingerprint: () => current.fingerprint, close });
+  await doors.close();
+  return err('ADM_LISTEN_FAILED', `The page of the box cannot listen on ${deps.hosts.join(', ')} port ${deps.port}.`);
+}
+
+interface Door {
+  readonly page: SecureServer;
+  readonly guide: Server | null;
+  readonly url: string;
+}
+
+class FollowingDoors implements SecureDoors {
+  readonly #deps: SecureDoorsDeps;
+  readonly #app: RequestListener;
+  readonly #doors = new Map<string, Door>();
+  #current: OwnCertificate;
+  #hosts: readonly string[];
+  #timer: NodeJS.Timeout | undefined;
+  #following: Promise<void> = Promise.resolve();
+
+  constructor(deps: SecureDoorsDeps, app: RequestListener, certificate: OwnCertificate) {
+    this.#deps = deps;
+    this.#app = app;
+    this.#current = certificate;
+    this.#hosts = deps.hosts;
+  }
+
+  get address(): string {
+    return [...this.#doors.values()][0]?.url ?? '';
+  }
+
+  fingerprint = (): string => this.#current.fingerprint;
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#renew(), RENEWAL_LOOK_MS);
+    this.#timer.unref();
+  }
+
+  /** Opens what is not open yet; the first that was opened, null for none. A host that is refused is told and left out. */
+  async open(hosts: readonly string[]): Promise<string | null> {
+    for (const host of hosts) {
+      if (this.#doors.has(host)) continue;
+      const page = bounded(createSecureServer(tlsOf(this.#current), this.#app));
+      const opened = await listen(page, host, this.#deps.port);
+      if (!opened.ok) {
+        this.#deps.onProblem(opened.error);
+        continue;
+      }
+      this.#doors.set(host, { page, guide: await this.#openGuide(host), url: `https://${opened.value}` });
+    }
+    return this.#doors.keys().next().value ?? null;
+  }
+
+  follow(addresses: readonly string[]): Promise<void> {
+    this.#following = this.#following.then(async () => {
+      const wanted = [...new Set([...this.#deps.hosts, ...addresses])];
+      this.#hosts = wanted;
+      await this.#renew();
+      await this.open(addresses);
+      for (const [host, door] of [...this.#doors]) {
+        if (wanted.includes(host)) continue;
+        this.#doors.delete(host);
+        await closeDoor(door);
+      }
+    });
+    return this.#following;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#following;
+    await Promise.all([...this.#doors.values()].map(closeDoor));
+    this.#doors.clear();
+  }
+
+  async #openGuide(host: string): Promise<Server | null> {
+    if (this.#deps.redirectPort === null) return null;
+    const guide = bounded(createServer(toSecure(this.#deps.port)));
+    const guiding = await listen(guide, host, this.#deps.redirectPort);
+    if (guiding.ok) return guide;
+    this.#deps.onProblem(guiding.error); // the page itself is there
+    return null;
+  }
+
+  async #renew(): Promise<void> {
+    const { certificateFile, appliance, clock, onProblem } = this.#deps;
+    const next = await keepOwnCertificate(certificateFile, appliance, this.#hosts, clock.nowMs());
+    if (!next.ok) return onProblem(next.error);
+    if (next.value.fingerprint !== this.#current.fingerprint)
+      for (const { page } of this.#doors.values()) page.setSecureContext(tlsOf(next.value));
+    this.#current = next.value;
+  }
+}
+
+async function closeDoor({ page, guide }: Door): Promise<void> {
+  await Promise.all([closeServer(page), ...(guide === null ? [] : [closeServer(guide)])]);
 }
 
 function tlsOf({ certificatePem, privateKeyPem }: OwnCertificate) {
   return { cert: certificatePem, key: privateKeyPem, minVersion: 'TLSv1.2' as const };
-}
-
-async function openAll(
-  { hosts, port, redirectPort, onProblem }: SecureDoorsDeps,
-  pages: readonly SecureServer[],
-  guides: readonly Server[],
-): Promise<Result<string>> {
-  let address = '';
-  for (const [index, host] of hosts.entries()) {
-    const [page, guide] = [pages[index], guides[index]];
-    if (page === undefined) continue;
-    const opened = await listen(page, host, port);
-    if (!opened.ok && index === 0) return opened;
-    if (!opened.ok) onProblem(opened.error);
-    else if (index === 0) address = `https://${opened.value}`;
-    if (guide === undefined || redirectPort === null) continue;
-    const guiding = await listen(guide, host, redirectPort);
-    if (!guiding.ok) onProblem(guiding.error); // the page itself is there
-  }
-  return ok(address);
 }
 
 /** Always to the address the caller used, never to a name somebody else gave it. */

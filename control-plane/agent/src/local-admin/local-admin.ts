@@ -2,18 +2,20 @@
 // afterwards with codes of visits. It reads the rooms it is given and writes into the inbox only.
 // Order matters: headers → own host → same origin → the open routes → the guard → everything else.
 import { join } from 'node:path';
-import type { Result } from '@omamori/contract/result';
+import { ok, type Result } from '@omamori/contract/result';
 import express, { type ErrorRequestHandler, type Express, Router } from 'express';
 import type { AdminDeps } from './admin-deps.ts';
 import { type AdminSessions, openAdminSessions } from './admin-sessions.ts';
 import { refuse, requireOwnHost, requireSameOrigin, requireSession, setSafeHeaders } from './guard-requests.ts';
 import type { CodeDoors } from './judge-code.ts';
-import { listenSecurely } from './listen-securely.ts';
+import { listenSecurely, type SecureDoors } from './listen-securely.ts';
 import { blockRoutes } from './routes/block-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
 import { diagnosticRoutes } from './routes/diagnostic-routes.ts';
 import { exceptionRoutes } from './routes/exception-routes.ts';
+import { floodRoutes } from './routes/flood-routes.ts';
 import { installRoutes } from './routes/install-routes.ts';
+import { networkConfirmRoute, networkRoutes } from './routes/network-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { statusRoutes } from './routes/status-routes.ts';
 import { servePage } from './serve-page.ts';
@@ -25,6 +27,10 @@ export interface LocalAdmin {
   readonly address: string;
   /** SHA-256 of the certificate, 64 hex digits. */
   readonly fingerprint: () => string;
+  /** The box's own addresses came or went: the page answers there. */
+  follow(addresses: readonly string[]): Promise<void>;
+  /** The box was claimed: from now on codes of visits open the page. */
+  takeVisitSecret(visitSecret: string): void;
   close(): Promise<void>;
 }
 
@@ -41,15 +47,31 @@ export async function startLocalAdmin(deps: AdminDeps): Promise<Result<LocalAdmi
     claimed: () => sessions.claimed,
     upMs: deps.upMs,
   };
-  return await listenSecurely(
+  let opened: SecureDoors | null = null;
+  const listening = await listenSecurely(
     {
       ...deps,
       hosts: [...new Set([deps.host, ...(deps.alsoAt ?? [])])],
       redirectPort: deps.redirectPort ?? null,
       certificateFile: join(deps.folder, 'admin-certificate.pem'),
     },
-    makeApp(deps, sessions, doors),
+    makeApp({ ...deps, fingerprint: () => opened?.fingerprint() ?? '' }, sessions, doors),
   );
+  if (!listening.ok) return listening;
+  opened = listening.value;
+  const takeVisitSecret = (visitSecret: string): void => {
+    void openVisits({ ...deps, visitSecret }).then((book) => {
+      doors.visits = book;
+    });
+  };
+  const { value: page } = listening;
+  return ok({
+    address: page.address,
+    fingerprint: page.fingerprint,
+    follow: (addresses) => page.follow(addresses),
+    takeVisitSecret,
+    close: () => page.close(),
+  });
 }
 
 async function openVisits({ visitSecret, folder, onProblem, ...deps }: AdminDeps) {
@@ -63,7 +85,10 @@ async function openVisits({ visitSecret, folder, onProblem, ...deps }: AdminDeps
   return book;
 }
 
-function makeApp(deps: AdminDeps, sessions: AdminSessions, doors: CodeDoors): Express {
+/** The certificate exists only once the doors are open. */
+type AppDeps = AdminDeps & { readonly fingerprint: () => string };
+
+function makeApp(deps: AppDeps, sessions: AdminSessions, doors: CodeDoors): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -71,9 +96,10 @@ function makeApp(deps: AdminDeps, sessions: AdminSessions, doors: CodeDoors): Ex
   const api = Router();
   api.use(express.json({ limit: '4kb' }));
   api.use(sessionRoutes(deps, sessions, doors));
+  api.use(networkConfirmRoute(deps, sessions));
   api.use(requireSession(sessions));
-  api.use(statusRoutes(deps), blockRoutes(deps), deviceRoutes(deps), exceptionRoutes(deps));
-  api.use(installRoutes(deps), diagnosticRoutes(deps));
+  api.use(statusRoutes(deps), blockRoutes(deps), deviceRoutes(deps), exceptionRoutes(deps), floodRoutes(deps));
+  api.use(installRoutes(deps), networkRoutes(deps), diagnosticRoutes(deps));
   api.use((_request, response) => refuse(response, 404, { code: 'ADM_NOT_FOUND', message: 'There is nothing here.' }));
   app.use('/api', api);
   app.use(servePage(deps.pageDir));

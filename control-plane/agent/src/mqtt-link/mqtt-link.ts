@@ -5,7 +5,7 @@ import { type Channel, parseTopic, topicOf } from '@omamori/contract/topics';
 import { isoOf } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { reconnectDelayMs } from './back-off.ts';
-import { openSession, type Session, type SessionOptions } from './open-session.ts';
+import { openSession, type Session, type SessionOptions, type TlsFiles } from './open-session.ts';
 
 /** A session that lived this long ends the back-off; a broker that throws us out at once does not. */
 const STABLE_MS = 5000;
@@ -31,10 +31,19 @@ export interface MqttLink {
   subscribe(channel: Channel, onMessage: MessageHandler): () => void;
   /** Called at each change, not with the present state. Returns off. */
   onState(listener: StateListener): () => void;
+  /** Ends the present session, so that the next one is made at once, over the addresses and routes of now. */
+  renew(): void;
   close(): Promise<void>;
 }
 
-export interface LinkOptions extends SessionOptions {
+export interface LinkTarget {
+  readonly url: string;
+  readonly tls?: TlsFiles;
+}
+
+export interface LinkOptions extends Omit<SessionOptions, 'url' | 'tls'> {
+  /** A function is asked at each try; null: there is nowhere to go yet, `renew` says when there is. */
+  readonly url: string | (() => LinkTarget | null);
   readonly log: Log;
   /** In [0, 1); tests replace it. */
   readonly random?: () => number;
@@ -111,6 +120,14 @@ class ReconnectingLink implements MqttLink {
     return () => this.#listeners.delete(listener);
   }
 
+  renew(): void {
+    if (this.#closed) return;
+    this.#failures = 0;
+    if (this.#session !== null) return void this.#session.client.stream.destroy(); // its end opens the next one
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#open();
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -124,12 +141,15 @@ class ReconnectingLink implements MqttLink {
   #open(): void {
     this.#timer = null;
     if (this.#closed) return;
+    const { url, ...options } = this.#options;
+    const target = typeof url === 'string' ? { url } : url();
+    if (target === null) return;
     this.#introduced = false;
     const channels = (): readonly Channel[] => {
       this.#introduced = true;
       return [...this.#handlers.keys()];
     };
-    this.#session = openSession(this.#options, channels, {
+    this.#session = openSession({ ...options, ...target }, channels, {
       onReady: () => {
         this.#readyAt = this.#options.clock.monotonicMs();
         this.#options.log.info('connected to the center');

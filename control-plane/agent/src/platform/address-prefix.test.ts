@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contains, outermostPrefixes, parseAddressPrefix } from './address-prefix.ts';
+import { contains, outermostPrefixes, parseAddressPrefix, prefixesOfRange } from './address-prefix.ts';
 
 const prefix4 = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([address, length]) => `${address}/${length}`);
 const prefix6 = fc
@@ -69,5 +69,24 @@ describe('outermostPrefixes', () => {
         },
       ),
     );
+  });
+});
+
+describe('prefixesOfRange', () => {
+  it('gives the fewest prefixes that are exactly the range', () => {
+    expect(prefixesOfRange('192.0.2.5-192.0.2.10')).toEqual([
+      '192.0.2.5',
+      '192.0.2.6/31',
+      '192.0.2.8/31',
+      '192.0.2.10',
+    ]);
+    expect(prefixesOfRange('2001:db8::5-2001:db8::6')).toEqual(['2001:db8::5', '2001:db8::6']);
+    expect(prefixesOfRange('0.0.0.0-255.255.255.255')).toEqual(['0.0.0.0/0']);
+  });
+
+  it('leaves single ones as they are and gives nothing for what is none', () => {
+    expect(prefixesOfRange('192.0.2.1')).toEqual(['192.0.2.1']);
+    for (const text of ['', '192.0.2.1-2001:db8::1', 'a-b', '192.0.2.9-192.0.2.1'])
+      expect(prefixesOfRange(text)).toEqual([]);
   });
 });

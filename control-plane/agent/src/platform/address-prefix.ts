@@ -25,6 +25,26 @@ export function parseAddressPrefix(text: string): AddressPrefix | null {
   return { family: version, address: textOf(first, version), length, first, last: first + (1n << hostBits) - 1n };
 }
 
+/** `from-to` as the fewest prefixes, a single address or prefix as itself; none for anything else. */
+export function prefixesOfRange(text: string): string[] {
+  const [from = '', to = from] = text.split('-');
+  const [low, high] = [parseAddressPrefix(from), parseAddressPrefix(to)];
+  if (low === null || high === null || low.family !== high.family) return [];
+  const bits = low.family === 4 ? 32 : 128;
+  const found: string[] = [];
+  for (let at = low.first; at <= high.last; ) {
+    let size = 1n;
+    let length = bits;
+    while (length > 0 && at % (size * 2n) === 0n && at + size * 2n - 1n <= high.last) {
+      size *= 2n;
+      length -= 1;
+    }
+    found.push(length === bits ? textOf(at, low.family) : `${textOf(at, low.family)}/${length}`);
+    at += size;
+  }
+  return found;
+}
+
 export function contains(outer: AddressPrefix, inner: AddressPrefix): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
 }

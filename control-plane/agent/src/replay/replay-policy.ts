@@ -7,13 +7,18 @@ import type { Policy } from '../config-path/plan/make-target.ts';
 import { openHistoryForReading } from '../event-path/history/open-history.ts';
 import { HISTORY_DAYS, HOUR_MS, readConversations, readGaps } from '../event-path/history/read-history.ts';
 import { LossCollector, type LossNames } from './collect-losses.ts';
-import { type JudgeContext, judgeBy } from './judge-conversation.ts';
+import { type ConversationJudge, type JudgeContext, judgeBy } from './judge-conversation.ts';
 
-export interface ReplayInput extends JudgeContext, LossNames {
+/** Where the traffic is, and who is named in the report. */
+export interface ReplayScope extends LossNames {
   readonly historyPath: string;
+  readonly nowMs: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReplayInput extends JudgeContext, ReplayScope {
   readonly proposed: Policy;
   readonly inForce: Policy;
-  readonly signal?: AbortSignal;
 }
 
 /** The agent goes on with its other work after so many conversations. */
@@ -26,6 +31,15 @@ export async function replayPolicy(input: ReplayInput): Promise<Result<ReplayRep
   const [proposed, inForce] = [judgeBy(input.proposed, input), judgeBy(input.inForce, input)];
   if (!proposed.ok) return proposed;
   if (!inForce.ok) return inForce;
+  return await replayJudges(proposed.value, inForce.value, input);
+}
+
+/** What one judge stops and the other lets pass. Errors: HST_OPEN_FAILED, RPL_ABORTED. */
+export async function replayJudges(
+  proposed: ConversationJudge,
+  inForce: ConversationJudge,
+  input: ReplayScope,
+): Promise<Result<ReplayReport>> {
   const opened = openHistoryForReading(input.historyPath);
   if (!opened.ok) return opened;
   const database = opened.value;
@@ -35,8 +49,8 @@ export async function replayPolicy(input: ReplayInput): Promise<Result<ReplayRep
     let turn = 0;
     for (const conversation of readConversations(database, sinceMs, input.nowMs + AHEAD_MS)) {
       losses.look(conversation);
-      const by = proposed.value(conversation);
-      if (by !== null && inForce.value(conversation) !== null) losses.alreadyLost(conversation, by);
+      const by = proposed(conversation);
+      if (by !== null && inForce(conversation) !== null) losses.alreadyLost(conversation, by);
       else if (by !== null) losses.lose(conversation, by);
       turn += 1;
       if (turn % TURN === 0) await setImmediate();

@@ -1,8 +1,11 @@
 import type { AdminBlock } from '@omamori/contract/admin-api';
 import type { Detection } from '@omamori/contract/detection';
 
+/** What is known of the rule or list beside the detection. */
+export type RuleFacts = Pick<AdminBlock['rule'], 'others' | 'entries'>;
+
 /** A spooled detection as the box's page shows it. */
-export function readBlock(detection: Detection): AdminBlock {
+export function readBlock(detection: Detection, facts: RuleFacts = {}): AdminBlock {
   const { device, peer, flow, rule } = detection;
   const aimed = flow.destinationPort;
   return {
@@ -20,14 +23,15 @@ export function readBlock(detection: Detection): AdminBlock {
       name: rule.name,
       feed: rule.feed,
       ...(rule.feedDate === undefined ? {} : { feedDate: rule.feedDate }),
+      ...facts,
     },
     pass: narrowestPass(detection),
   };
 }
 
-/** Signatures the box makes itself for lists of domains: there the name is let pass, not the signature. */
-const FIRST_DOMAIN_SID = 1_920_000;
-const LAST_DOMAIN_SID = 1_999_999;
+/** Signatures the box makes itself: there the name or the address is let pass, not the signature. */
+const FIRST_OWN_SID = 1_900_000;
+const LAST_OWN_SID = 1_999_999;
 
 /** By one other end, name or signature, and for one device where it is known: never a whole country from here. */
 function narrowestPass({ verdict, device, peer, rule }: Detection): AdminBlock['pass'] {
@@ -38,7 +42,8 @@ function narrowestPass({ verdict, device, peer, rule }: Detection): AdminBlock['
   }
   const sid = Number(rule.id);
   if (!Number.isSafeInteger(sid) || sid < 1) return null;
-  if (sid < FIRST_DOMAIN_SID || sid > LAST_DOMAIN_SID) return { target: { kind: 'rule', sid }, device: forDevice };
+  if (sid < FIRST_OWN_SID || sid > LAST_OWN_SID) return { target: { kind: 'rule', sid }, device: forDevice };
   const name = peer?.name ?? '';
-  return name.includes('.') ? { target: { kind: 'domain', domain: name.toLowerCase() }, device: forDevice } : null;
+  if (name.includes('.')) return { target: { kind: 'domain', domain: name.toLowerCase() }, device: forDevice };
+  return peer === null ? null : { target: { kind: 'address', address: peer.ip }, device: forDevice };
 }

@@ -2,6 +2,8 @@ import type { AdminStatus } from '@omamori/contract/admin-api';
 import type { Health } from '@omamori/contract/health';
 import type { StatusSources } from './status-sources.ts';
 
+const BLOCKS_IN_HEALTH = 32;
+
 /** What the box's own page shows. */
 export async function readAdminStatus(sources: StatusSources): Promise<AdminStatus> {
   const engine = sources.engine();
@@ -13,6 +15,7 @@ export async function readAdminStatus(sources: StatusSources): Promise<AdminStat
     protection: engine.protection,
     protectionSince: engine.since,
     uninspected: engine.uninspected,
+    ...(engine.trusted === undefined || engine.trusted.packets === 0 ? {} : { trusted: engine.trusted }),
     seeing: sources.seeing(),
     clockSynced: sources.clockSynced(),
     center: { connected, since },
@@ -39,6 +42,11 @@ export function readHealth(sources: StatusSources): Health {
   const eventStorage = sources.eventStorage?.() ?? null;
   const pageFingerprint = sources.pageFingerprint();
   const localExceptions = sources.localExceptions();
+  const floodBlocks = sources.floodBlocks?.() ?? [];
+  const bundleDelivery = sources.bundleDelivery?.() ?? null;
+  const files = sources.files?.() ?? null;
+  const engineLoad = sources.engineLoad?.();
+  const network = sources.network?.();
   return {
     v: 1,
     appliance: sources.appliance,
@@ -47,14 +55,22 @@ export function readHealth(sources: StatusSources): Health {
     protectionSince: engine.since,
     uninspectedSeconds: engine.uninspectedSeconds,
     uninspected: engine.uninspected,
+    ...(engine.trusted === undefined || engine.trusted.packets === 0 ? {} : { trusted: engine.trusted }),
     rulesLoaded: engine.rulesLoaded,
     rulesDate: sources.rulesDate(),
     spool: { waiting, dropped },
     ...(eventStorage === null ? {} : { eventStorage }),
+    ...(bundleDelivery === null ? {} : { bundleDelivery }),
+    ...(files === null ? {} : { files }),
+    ...(engineLoad === undefined ? {} : { engineLoad }),
     memoryBytes: process.memoryUsage.rss(),
     clockSynced: sources.clockSynced(),
     agentVersion: sources.agentVersion,
     ...(pageFingerprint === null ? {} : { pageFingerprint }),
+    ...(network === undefined ? {} : { network }),
     ...(localExceptions.length === 0 ? {} : { localExceptions: [...localExceptions] }),
+    ...(floodBlocks.length === 0
+      ? {}
+      : { floodBlocks: { count: floodBlocks.length, blocks: floodBlocks.slice(0, BLOCKS_IN_HEALTH) } }),
   };
 }

@@ -1,5 +1,15 @@
+import type { NetworkHealth } from '@omamori/contract/box-network';
 import type { PolicyException } from '@omamori/contract/desired-state';
-import type { EventStorage, Protection, Uninspected } from '@omamori/contract/health';
+import type { FloodBlock } from '@omamori/contract/flood-blocks';
+import type {
+  BundleDelivery,
+  EngineLoad,
+  EventStorage,
+  FilesHealth,
+  Protection,
+  Trusted,
+  Uninspected,
+} from '@omamori/contract/health';
 
 /** Everything the view reads, as functions: the composition root joins the paths, this room only looks. */
 export interface StatusSources {
@@ -12,6 +22,7 @@ export interface StatusSources {
     readonly since: string;
     readonly uninspectedSeconds: number;
     readonly uninspected: Uninspected;
+    readonly trusted?: Trusted;
     readonly rulesLoaded: number | null;
   };
   /** YYYY-MM-DD of the rules in force. */
@@ -36,6 +47,15 @@ export interface StatusSources {
   readonly seeing: () => boolean;
   /** SHA-256 of the certificate of the box's page, hex; null while there is no page. */
   readonly pageFingerprint: () => string | null;
+  /** The box's own addresses; undefined until they were looked at. */
+  readonly network?: () => NetworkHealth | undefined;
   /** Timed exceptions made at the box. */
   readonly localExceptions: () => readonly PolicyException[];
+  /** The ordered bundle on its way; null without one. */
+  readonly bundleDelivery?: () => BundleDelivery | null;
+  /** Null while the antivirus is off. */
+  readonly files?: () => FilesHealth | null;
+  readonly engineLoad?: () => EngineLoad;
+  /** Who the flood guard keeps out now, those that sent most first. */
+  readonly floodBlocks?: () => readonly FloodBlock[];
 }

@@ -11,6 +11,8 @@ import type { Database } from '../store/database.ts';
 import { createPolicyDesk, type PolicyDesk } from './edit-policy.ts';
 import { ensurePolicy, readEnded, recompose, recordReport } from './policy-store.ts';
 import { BoxQuestions } from './replay/ask-box.ts';
+import { endLocalException } from './replay/end-local.ts';
+import { releaseSource } from './replay/release-source.ts';
 import { replayPreview } from './replay/replay-preview.ts';
 import { readDue, rollOut } from './rollout/roll-out.ts';
 import { Rollouts } from './rollout/wake-rollouts.ts';
@@ -80,6 +82,8 @@ class Room {
     this.desk = createPolicyDesk({
       ...{ db, settings, now, onChanged: (appliance) => this.#changed(appliance) },
       replay: (appliance, policy) => replayPreview(replayDeps, appliance, policy),
+      endLocalException: (appliance, id) => endLocalException(replayDeps, appliance, id),
+      releaseSource: (appliance, source) => releaseSource(replayDeps, appliance, source),
     });
   }
 

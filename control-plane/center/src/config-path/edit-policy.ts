@@ -13,8 +13,10 @@ import type {
   ReplayAnswer,
 } from '@omamori/contract/console-api';
 import type {
+  LayerHistoryAnswer,
   LayerListAnswer,
   LayerPreview,
+  LayerVersionAnswer,
   PolicyLayersAnswer,
   PolicyVersionAnswer,
 } from '@omamori/contract/console-api/layers';
@@ -29,7 +31,7 @@ import { changeLayer, type LayerName, readLayer } from './layer-store.ts';
 import { changePolicy, type PolicyEdit, readHistory, readPolicy } from './policy-store.ts';
 import { previewLayer } from './preview-layer.ts';
 import { previewPolicy } from './preview-policy.ts';
-import { listLayers, readLayersOf, readPolicyVersion } from './read-layers.ts';
+import { listLayers, readLayerHistory, readLayersOf, readLayerVersion, readPolicyVersion } from './read-layers.ts';
 
 export interface PolicyDesk {
   policyOf(appliance: string): Promise<Result<PolicyAnswer>>;
@@ -45,12 +47,19 @@ export interface PolicyDesk {
   isolate(appliance: string, command: IsolationCommand, actor: string): Promise<Result<PolicyAnswer>>;
   /** Errors: as `setPolicy`, CTR_NOT_ISOLATED. */
   release(appliance: string, command: ReleaseCommand, actor: string): Promise<Result<PolicyAnswer>>;
+  /** Ends an exception made at the box itself. Errors: those of replay/end-local.ts. */
+  endLocalException(appliance: string, id: string): Promise<Result<void>>;
+  /** Asks the box to end a block of its flood guard. Errors: those of `releaseSource`. */
+  releaseSource(appliance: string, source: string): Promise<Result<void>>;
   historyOf(appliance: string): Promise<Result<PolicyHistoryAnswer>>;
   /** Errors: CTR_APPLIANCE_UNKNOWN, CTR_VERSION_UNKNOWN. */
   versionOf(appliance: string, version: number | undefined): Promise<Result<PolicyVersionAnswer>>;
   layersOf(appliance: string): Promise<Result<PolicyLayersAnswer>>;
   listLayers(scope: Scope): Promise<LayerListAnswer>;
   layerOf(name: LayerName): Promise<Result<LayerAnswer>>;
+  layerHistoryOf(name: LayerName): Promise<Result<LayerHistoryAnswer>>;
+  /** Error: CTR_VERSION_UNKNOWN. */
+  layerVersionOf(name: LayerName, version: number | undefined): Promise<Result<LayerVersionAnswer>>;
   /** What `setLayer` would do. A layer that would be refused comes back with the refusal among its problems. */
   previewLayer(name: LayerName, change: Omit<LayerChange, 'basedOn'>): Promise<Result<LayerPreview>>;
   /** Errors: CTR_POLICY_STALE, CTR_COMPANY_UNKNOWN, CTR_LAYERS_UNFIT, those of `checkSent`. */
@@ -70,6 +79,8 @@ export interface DeskOptions {
   /** The appliance has a new version. */
   readonly onChanged: (appliance: string) => void;
   readonly replay: PolicyDesk['replay'];
+  readonly endLocalException: PolicyDesk['endLocalException'];
+  readonly releaseSource: PolicyDesk['releaseSource'];
 }
 
 export function createPolicyDesk(options: DeskOptions): PolicyDesk {
@@ -80,6 +91,8 @@ export function createPolicyDesk(options: DeskOptions): PolicyDesk {
     policyOf: (appliance) => readPolicy(db, appliance, date()),
     preview: (appliance, policy) => previewPolicy(db, appliance, policy, checkOf(options, appliance)),
     replay: options.replay,
+    endLocalException: options.endLocalException,
+    releaseSource: options.releaseSource,
     setPolicy: (appliance, policy, basedOn, actor) =>
       change({ appliance, basedOn, actor, action: 'policy', reason: null, change: () => ok(policy) }),
     addException: (appliance, command, actor) => {
@@ -99,6 +112,8 @@ export function createPolicyDesk(options: DeskOptions): PolicyDesk {
     layersOf: (appliance) => readLayersOf(db, appliance),
     listLayers: (scope) => listLayers(db, scope),
     layerOf: (name) => readLayer(db, name),
+    layerHistoryOf: async (name) => ok(await readLayerHistory(db, name)),
+    layerVersionOf: (name, version) => readLayerVersion(db, name, version, date()),
     previewLayer: (name, { layer, template }) => {
       const edit = { ...name, layer, template, basedOn: 0, actor: '', now: date() };
       return previewLayer(db, edit, checkOf(options, null));
@@ -149,10 +164,16 @@ function said(appliance: string, { basedOn, reason }: { basedOn: number; reason:
 }
 
 function withException(own: Policy, command: ExceptionCommand, now: number): Result<Policy> {
-  const { target, device, until, reason } = command;
+  const { target, device, service, until, reason } = command;
   if (Date.parse(until) <= now) return err('CTR_EXCEPTION_ENDED', 'The end of the exception has passed already.');
   const id = `x-${randomBytes(8).toString('hex')}`;
-  return ok({ ...own, exceptions: [...own.exceptions, { id, target, device, until, reason }] });
+  return ok({
+    ...own,
+    exceptions: [
+      ...own.exceptions,
+      { id, target, device, until, reason, ...(service === undefined ? {} : { service }) },
+    ],
+  });
 }
 
 function withIsolation(own: Policy, { mac, until, reason }: IsolationCommand, now: number): Result<Policy> {

@@ -5,6 +5,7 @@ import { type LayerAnswer, type PolicyLayer, policyLayerSchema } from '@omamori/
 import { policySchema } from '@omamori/contract/desired-state';
 import { err, ok, type Result } from '@omamori/contract/result';
 import { sql } from 'kysely';
+import { commitAct } from '../people/audit/commit-act.ts';
 import type { Database, DatabaseTransaction } from '../store/database.ts';
 import { withoutEnded } from './compose/end-times.ts';
 import { normalisePolicy } from './compose/normalise-policy.ts';
@@ -48,7 +49,7 @@ export async function readLayer(db: Database, { scope, name }: LayerName): Promi
  * Errors: CTR_POLICY_STALE, CTR_COMPANY_UNKNOWN, CTR_LAYERS_UNFIT (nothing was changed).
  */
 export async function changeLayer(db: Database, edit: LayerEdit): Promise<Result<string[]>> {
-  return await db.transaction().execute(async (transaction) => {
+  return await commitAct(db, async (transaction) => {
     await sql`select pg_advisory_xact_lock(${LAYERS_LOCK})`.execute(transaction);
     if (edit.scope === 'company' && !(await knowsCompany(transaction, edit.name))) return unknown();
     const row = await readRow(transaction, edit);

@@ -5,6 +5,7 @@ import type { PolicyAnswer, PolicyHistoryAnswer } from '@omamori/contract/consol
 import { type Policy, policySchema } from '@omamori/contract/desired-state';
 import { err, ok, type Result } from '@omamori/contract/result';
 import type { StateReport } from '@omamori/contract/state-report';
+import { commitAct } from '../people/audit/commit-act.ts';
 import type { Database } from '../store/database.ts';
 import { toStorable } from '../store/storable-text.ts';
 import { inheritedOf, ownPolicy, toLayer } from './compose/own-layer.ts';
@@ -58,7 +59,7 @@ export interface PolicyEdit {
  */
 export async function changePolicy(db: Database, edit: PolicyEdit): Promise<Result<{ changed: boolean }>> {
   const { appliance, actor, action, reason, now } = edit;
-  return await db.transaction().execute(async (transaction) => {
+  return await commitAct(db, async (transaction) => {
     const row = await lockRow(transaction, appliance, 'write');
     if (row === undefined) return err('CTR_APPLIANCE_UNKNOWN', 'There is no such appliance.');
     if (row.version !== edit.basedOn) {

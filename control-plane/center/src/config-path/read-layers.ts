@@ -1,12 +1,19 @@
 // Looking at layers without changing them: which there are, what stands where, what a policy was.
 import { policyLayerSchema } from '@omamori/contract/console-api';
-import type { LayerListAnswer, PolicyLayersAnswer, PolicyVersionAnswer } from '@omamori/contract/console-api/layers';
+import type {
+  LayerHistoryAnswer,
+  LayerListAnswer,
+  LayerVersionAnswer,
+  PolicyLayersAnswer,
+  PolicyVersionAnswer,
+} from '@omamori/contract/console-api/layers';
 import type { Scope } from '@omamori/contract/console-api/people';
 import { err, ok, type Result } from '@omamori/contract/result';
 import { sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { withoutEnded } from './compose/end-times.ts';
 import { inheritedOf, ownPolicy } from './compose/own-layer.ts';
+import type { LayerName } from './layer-store.ts';
 import { readLayersAbove, STANDARD_TEMPLATE } from './policy-row.ts';
 
 /** Template, company and the appliance itself, each as it was said. Error: CTR_APPLIANCE_UNKNOWN. */
@@ -52,6 +59,40 @@ export async function readPolicyVersion(
     const inherited = inheritedOf(above.template, above.company, now.getTime());
     return ok({ version: row.version, policy: ownPolicy(layer, inherited, now.getTime()) });
   });
+}
+
+const HISTORY_SHOWN = 200;
+
+/** Who changed a template or company and when; what nobody has changed has no history. */
+export async function readLayerHistory(db: Database, { scope, name }: LayerName): Promise<LayerHistoryAnswer> {
+  const rows = await db
+    .selectFrom('layer_change')
+    .select(['version', 'at', 'actor', 'template'])
+    .where('scope', '=', scope)
+    .where('name', '=', name)
+    .orderBy('version', 'desc')
+    .limit(HISTORY_SHOWN)
+    .execute();
+  return { entries: rows.map((row) => ({ ...row, at: row.at.toISOString() })) };
+}
+
+/** `version` undefined: the newest. Error: CTR_VERSION_UNKNOWN. */
+export async function readLayerVersion(
+  db: Database,
+  { scope, name }: LayerName,
+  version: number | undefined,
+  now: Date,
+): Promise<Result<LayerVersionAnswer>> {
+  const all = db
+    .selectFrom('layer_change')
+    .select(['version', 'layer', 'template'])
+    .where('scope', '=', scope)
+    .where('name', '=', name);
+  const wanted = version === undefined ? all.orderBy('version', 'desc').limit(1) : all.where('version', '=', version);
+  const row = await wanted.executeTakeFirst();
+  if (row === undefined) return err('CTR_VERSION_UNKNOWN', 'What was said in that version is not known.');
+  const layer = withoutEnded(policyLayerSchema.parse(row.layer), now.getTime());
+  return ok({ version: row.version, layer, template: row.template });
 }
 
 /** Templates are everybody's: only who sees everything is told of them. */

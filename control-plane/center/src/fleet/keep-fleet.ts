@@ -19,6 +19,8 @@ const SAVE_EVERY_MS = 5_000;
 
 export interface Fleet {
   knows(appliance: string): boolean;
+  /** Boxes came or went by their stickers. */
+  reread(): Promise<void>;
   birth(message: IncomingMessage): Promise<Result<void>>;
   death(message: IncomingMessage): Promise<Result<void>>;
   health(message: IncomingMessage): Promise<Result<void>>;
@@ -51,17 +53,21 @@ interface Kept {
 
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   await enrolFleet(options.db, options.entries);
-  const stored = await loadLiveness(options.db);
   const boxes = new Map<string, Kept>();
-  for (const { appliance } of options.entries) {
-    const liveness = stored.get(appliance);
-    if (liveness !== undefined) boxes.set(appliance, { liveness, savedAt: 0, writing: undefined, dirty: false });
-  }
   const kept = new FleetState(options, boxes);
+  const reread = async (): Promise<void> => {
+    const stored = await loadLiveness(options.db);
+    for (const appliance of boxes.keys()) if (!stored.has(appliance)) boxes.delete(appliance);
+    for (const [appliance, liveness] of stored) {
+      if (!boxes.has(appliance)) boxes.set(appliance, { liveness, savedAt: 0, writing: undefined, dirty: false });
+    }
+  };
+  await reread();
   const timer = setInterval(() => kept.judgeAll(), JUDGE_EVERY_MS);
   timer.unref();
   return {
     knows: (appliance) => boxes.has(appliance),
+    reread,
     birth: (message) => readBirth(kept, message),
     death: (message) => readDeath(kept, message),
     health: (message) => readHealth(kept, message),

@@ -101,10 +101,10 @@ function toApplianceRow(row: SelectedAppliance): ApplianceRow {
   };
 }
 
-const TOLD = healthSchema.pick({ uninspected: true, eventStorage: true });
+const TOLD = healthSchema.pick({ uninspected: true, eventStorage: true, floodBlocks: true, trusted: true });
 
 /** Out of the last health message as it is kept; an agent that does not count has none. */
-function toldIn(health: unknown): Pick<ApplianceRow, 'uninspected' | 'eventStorage'> {
-  const { uninspected = null, eventStorage = null } = TOLD.safeParse(health).data ?? {};
-  return { uninspected, eventStorage };
+function toldIn(health: unknown): Pick<ApplianceRow, 'uninspected' | 'eventStorage' | 'floodBlocks' | 'trusted'> {
+  const { uninspected = null, eventStorage = null, floodBlocks = null, trusted = null } = TOLD.safeParse(health).data ?? {};
+  return { uninspected, eventStorage, floodBlocks, trusted };
 }

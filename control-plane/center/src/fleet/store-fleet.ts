@@ -6,11 +6,12 @@ import type { Database } from '../store/database.ts';
 import { toStorable } from '../store/storable-text.ts';
 import type { Liveness } from './judge-liveness.ts';
 
-/** Makes the table name exactly the fleet of the settings; boxes no longer named keep their history. */
+/** Makes the table name the fleet of the settings, beside the boxes of stickers; boxes no longer named keep their history. */
 export async function enrolFleet(db: Database, entries: readonly FleetEntry[]): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const ids = entries.map((entry) => entry.appliance);
-    await sql`update appliance set enrolled = false where not (id = any(${ids}::text[]))`.execute(transaction);
+    await sql`update appliance set enrolled = false
+      where enrolled_by = 'settings' and not (id = any(${ids}::text[]))`.execute(transaction);
     for (const entry of entries) {
       const row = {
         company: entry.company,
@@ -19,6 +20,7 @@ export async function enrolFleet(db: Database, entries: readonly FleetEntry[]): 
         language: entry.language,
         labels: JSON.stringify(entry.labels),
         enrolled: true,
+        enrolled_by: 'settings' as const,
         prefecture: entry.prefecture ?? null,
         industry: entry.industry ?? null,
       };

@@ -3,6 +3,7 @@ import { type BoxPage, boxPageSchema, type VisitCode } from '@omamori/contract/c
 import { err, ok, type Result } from '@omamori/contract/result';
 import { VISITS_A_WINDOW, visitCodeOf, visitEndOf, visitOrder, visitWindowAt } from '@omamori/contract/visit-code';
 import { sql } from 'kysely';
+import { commitAct } from '../people/audit/commit-act.ts';
 import { inScope } from '../people/scope.ts';
 import type { Database } from '../store/database.ts';
 
@@ -14,8 +15,10 @@ export interface VisitDesk {
   issue(id: string, scope: Scope): Promise<Result<VisitCode>>;
 }
 
-/** `secrets`: by appliance, 32 bytes in base64; the box has the same. */
-export function createVisitDesk(db: Database, secrets: ReadonlyMap<string, string>, now: () => number): VisitDesk {
+/** 32 bytes in base64; the box has the same. Null: that box has none. */
+export type VisitSecretOf = (appliance: string) => Promise<string | null>;
+
+export function createVisitDesk(db: Database, secretOf: VisitSecretOf, now: () => number): VisitDesk {
   const find = (id: string, scope: Scope) =>
     db
       .selectFrom('appliance as a')
@@ -29,24 +32,29 @@ export function createVisitDesk(db: Database, secrets: ReadonlyMap<string, strin
       const row = await find(id, scope);
       if (row === undefined) return unknown();
       const told = boxPageSchema
-        .pick({ localExceptions: true })
+        .pick({ localExceptions: true, network: true })
         .partial()
         .safeParse(row.health ?? {});
       return ok({
         fingerprint: fingerprintOf(row.health),
-        visits: secrets.has(id),
+        visits: (await secretOf(id)) !== null,
         localExceptions: (told.success ? (told.data.localExceptions ?? []) : []).filter(
           ({ until }) => Date.parse(until) > now(),
         ),
+        ...(told.success && told.data.network !== undefined ? { network: told.data.network } : {}),
       });
     },
     issue: async (id, scope) => {
       if ((await find(id, scope)) === undefined) return unknown();
-      const secret = secrets.get(id);
-      if (secret === undefined)
+      const secret = await secretOf(id);
+      if (secret === null)
         return err('CTR_VISIT_NO_SECRET', 'This box has no visit secret; its sticker code opens its page.');
       const window = visitWindowAt(now());
-      const order = await nextOrder(db, id, visitOrder(window, 0));
+      const order = await commitAct(
+        db,
+        (transaction) => nextOrder(transaction, id, visitOrder(window, 0)),
+        (next) => next < visitOrder(window + 1, 0),
+      );
       if (order >= visitOrder(window + 1, 0))
         return err('CTR_VISIT_TOO_MANY', `A box gets ${VISITS_A_WINDOW} codes in four hours. Use one that was given.`);
       return ok({ code: visitCodeOf(secret, id, order), endsAt: new Date(visitEndOf(order)).toISOString() });

@@ -2,8 +2,10 @@ import type { ApplianceDetail, FleetAnswer } from '@omamori/contract/console-api
 import type { CenterFacts } from '@omamori/contract/console-api/center-facts';
 import type { Scope } from '@omamori/contract/console-api/people';
 import type { Result } from '@omamori/contract/result';
+import type { BundleDesk } from '../config-path/bundle/bundle-desk.ts';
 import type { PolicyDesk } from '../config-path/edit-policy.ts';
 import type { IncidentDesk } from '../event-path/incident/incident-desk.ts';
+import type { StickerDesk } from '../fleet/enrolment/sticker-desk.ts';
 import type { VisitDesk } from '../fleet/visit-desk.ts';
 import type { PeopleDesk } from '../people/people-desk.ts';
 
@@ -20,4 +22,6 @@ export interface CenterApi {
   policiesFor(scope: Scope): PolicyDesk;
   readonly people: PeopleDesk;
   readonly visits: VisitDesk;
+  readonly bundles: BundleDesk;
+  readonly stickers: StickerDesk;
 }

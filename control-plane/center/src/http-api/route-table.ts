@@ -1,6 +1,8 @@
 import type { Route } from './route.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { bundleRoutes } from './routes/bundles.ts';
 import { describeRoutes } from './routes/describe.ts';
+import { enrolmentRoutes } from './routes/enrolment.ts';
 import { fleetRoutes } from './routes/fleet.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -23,5 +25,7 @@ export const routeTable: readonly Route[] = [
   ...auditRoutes,
   ...savedViewRoutes,
   ...visitRoutes,
+  ...bundleRoutes,
+  ...enrolmentRoutes,
   ...describeRoutes(() => routeTable),
 ];

@@ -43,10 +43,19 @@ type Facts = Readonly<Record<string, string | number | boolean | null>>;
 export interface Outcome {
   readonly result: Result<unknown>;
   readonly answered: boolean;
-  /** For the audit log. */
+}
+
+/** What the audit log says of a call beside its outcome; known before anything is done. */
+export interface Told {
   readonly actor: string | null;
   readonly target: string | null;
   readonly facts: Facts;
+}
+
+/** A call whose input was read: what it is and how it is done. */
+export interface ReadCall {
+  readonly told: Told;
+  readonly run: (context: HttpContext) => Promise<Outcome>;
 }
 
 export interface Route {
@@ -62,7 +71,8 @@ export interface Route {
   readonly gives: z.ZodType | 'nothing' | 'event-stream' | 'json-lines' | 'json' | 'capture-file';
   /** What the audit log calls it; null: it changes nothing. */
   readonly act: string | null;
-  readonly run: (context: HttpContext, raw: RawCall) => Promise<Outcome>;
+  /** Error: HTTP_INPUT_INVALID. */
+  readonly read: (raw: RawCall) => Result<ReadCall>;
 }
 
 /** The answer was written by the route itself. */
@@ -107,21 +117,26 @@ export function route<P = unknown, Q = unknown, B = unknown>(
     size: spec.size ?? 'usual',
     gives: spec.gives,
     act: spec.act ?? null,
-    run: async (context, raw) => {
+    read: (raw) => {
       const params = readInput(schemas.params, raw.request.params);
       const query = readInput(schemas.query, raw.request.query);
       const body = readInput(schemas.body, raw.request.body);
-      if (!params.ok || !query.ok || !body.ok) return unread(!params.ok ? params : !query.ok ? query : body, raw);
+      if (!params.ok) return params;
+      if (!query.ok) return query;
+      if (!body.ok) return body;
       const read = { params: params.value, query: query.value, body: body.value };
-      const handled = await spec.handle(context, { ...raw, person: raw.person ?? NOBODY, ...read });
-      const answered = handled === ANSWERED;
-      return {
-        result: answered ? ok(undefined) : handled,
-        answered,
-        actor: raw.person?.name ?? spec.actor?.(read.body) ?? null,
-        target: spec.target?.(read) ?? raw.request.params['id']?.toString() ?? null,
-        facts: spec.facts?.(read.body) ?? {},
-      };
+      return ok({
+        told: {
+          actor: raw.person?.name ?? spec.actor?.(read.body) ?? null,
+          target: spec.target?.(read) ?? raw.request.params['id']?.toString() ?? null,
+          facts: spec.facts?.(read.body) ?? {},
+        },
+        run: async (context) => {
+          const handled = await spec.handle(context, { ...raw, person: raw.person ?? NOBODY, ...read });
+          const answered = handled === ANSWERED;
+          return { result: answered ? ok(undefined) : handled, answered };
+        },
+      });
     },
   };
 }
@@ -131,7 +146,3 @@ const NOBODY: Person = {
   ...{ id: 0, name: '', displayName: '', role: 'viewer', secondFactor: false, finish: [] },
   scope: { kind: 'some', companies: [], appliances: [] },
 };
-
-function unread(result: Result<unknown>, { person }: RawCall): Outcome {
-  return { result, answered: false, actor: person?.name ?? null, target: null, facts: {} };
-}

@@ -27,8 +27,13 @@ export function serveRoute(context: HttpContext, one: Route, record: Recorder) {
     const raw = await enter(context, one, access, request, response, record);
     if (raw === undefined) return;
     await readBody(request, response);
-    const outcome = await one.run(context, raw);
-    await record(one, outcome, raw);
+    const read = one.read(raw);
+    if (!read.ok) {
+      refuse(response, read.error);
+      return;
+    }
+    const { told, run } = read.value;
+    const outcome = await record.act(one, told, raw, () => run(context));
     if (!outcome.answered) send(response, one, outcome);
   };
 }
@@ -58,7 +63,8 @@ async function enter(
       ? err('HTTP_ACCOUNT_UNFINISHED', 'First choose a password of your own and set up the second factor.')
       : err('HTTP_ROLE_FORBIDDEN', 'Your role may not do this.');
   const target = request.params['id']?.toString() ?? null;
-  await record(one, { result, answered: false, actor: signedIn.person.name, target, facts: {} }, raw);
+  const told = { actor: signedIn.person.name, target, facts: {} };
+  await record.note(one, told, raw, { result, answered: false });
   refuse(response, result.error);
   return undefined;
 }

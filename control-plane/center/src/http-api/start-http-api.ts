@@ -34,7 +34,7 @@ export function createHttpApp(context: HttpContext, consoleFolder: string, log: 
   app.set('query parser', 'simple');
   app.use(setSecurityHeaders);
   app.use('/api', guardOrigin, noStore);
-  const record = createRecorder((act) => context.center.people.audit.append(act), Date.now);
+  const record = createRecorder(context.center.people.audit, Date.now);
   for (const one of routeTable) app[one.method](one.path, serveRoute(context, one, record));
   app.use('/api', (_request, response) => {
     refuse(response, err('HTTP_ROUTE_UNKNOWN', 'There is no such address in this API.').error);

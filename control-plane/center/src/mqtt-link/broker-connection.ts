@@ -86,7 +86,17 @@ async function subscribeAll(client: MqttClient, topics: readonly string[]): Prom
   if (granted.some((grant) => grant.qos > 2)) throw new Error('the broker refused a subscription of the center');
 }
 
+/** What the center shows an outside broker, and whom it believes. */
+export interface CenterTls {
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
 export const dialUrl =
-  (url: string): Dial =>
+  (url: string, tls?: CenterTls): Dial =>
   (options) =>
-    mqtt.connect(url, options);
+    mqtt.connect(url, {
+      ...options,
+      ...(tls === undefined ? {} : { ...tls, minVersion: 'TLSv1.3' as const, rejectUnauthorized: true }),
+    });

@@ -1,23 +1,15 @@
-// The broker inside the center (lab and small installations): TCP for the boxes, a stream within the process for the
-// center. Refused by default: a box may use only the topics of one appliance, and only those that boxes may use.
+// The broker inside the center (lab and small installations): mutual TLS for the boxes, a stream within the process for
+// the center. Refused by default: a box may use only the topics of its own appliance, and only those that boxes may use.
 import { createServer, type Server } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
-import { type Channel, parseTopic } from '@omamori/contract/topics';
+import { clientIdOf, SPEAKER } from '@omamori/contract/topic-rights';
+import { parseTopic } from '@omamori/contract/topics';
 import { Aedes, type Client } from 'aedes';
 import { MqttClient } from 'mqtt';
+import { type BoxSessions, createBoxSessions, type MutualTls } from './box-sessions.ts';
 import type { Dial } from './broker-connection.ts';
 
-const FROM_BOX: ReadonlySet<Channel> = new Set([
-  'birth',
-  'death',
-  'events',
-  'reported',
-  'inventory',
-  'health',
-  'result',
-]);
-const TO_BOX: ReadonlySet<Channel> = new Set(['ack', 'desired', 'command']);
 const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
 
 export interface EmbeddedBroker {
@@ -26,17 +18,28 @@ export interface EmbeddedBroker {
   close(): Promise<void>;
 }
 
-/** Starts the broker. Error: CTR_PORT_TAKEN. */
-export async function startEmbeddedBroker(listen: { host: string; port: number }): Promise<Result<EmbeddedBroker>> {
+/** Who a connection speaks for. */
+interface Speakers {
+  readonly ours: WeakSet<object>;
+  /** Null: without certificates, in labs alone; then a connection speaks for whom it named first. */
+  readonly sessions: BoxSessions | null;
+}
+
+/** Starts the broker; without `tls` it takes anybody at his word, for labs. Error: CTR_PORT_TAKEN. */
+export async function startEmbeddedBroker(
+  listen: { host: string; port: number },
+  tls: MutualTls | null,
+): Promise<Result<EmbeddedBroker>> {
   const ours = new WeakSet<object>();
-  const broker = await createBroker(ours);
-  const server = createServer((socket) => {
-    broker.handle(socket);
-  });
+  const sessions = tls === null ? null : createBoxSessions(tls);
+  const broker = await createBroker({ ours, sessions });
+  const take = (stream: Duplex): void => void broker.handle(stream);
+  const server = sessions === null ? createServer(take) : sessions.createServer(take);
   try {
     await listenOn(server, listen);
   } catch (thrown) {
     await closeBroker(broker);
+    sessions?.close();
     return err('CTR_PORT_TAKEN', `The address ${listen.host}:${listen.port} for MQTT cannot be used.`, {
       cause: causeOf(thrown),
     });
@@ -53,31 +56,42 @@ export async function startEmbeddedBroker(listen: { host: string; port: number }
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     await closeBroker(broker);
+    sessions?.close();
     await closed;
   };
   return ok({ address: { host: listen.host, port }, dial, close });
 }
 
-async function createBroker(ours: WeakSet<object>): Promise<Aedes> {
-  const speaksFor = new WeakMap<Client, string>();
-  const mayUse = (client: Client, topic: string, channels: ReadonlySet<Channel>): boolean => {
+async function createBroker({ ours, sessions }: Speakers): Promise<Aedes> {
+  const named = new WeakMap<Client, string>();
+  const speaksFor = (client: Client, topic: string): string | undefined => {
+    if (sessions !== null) return sessions.applianceOf(client.conn);
+    const bound = named.get(client) ?? topic;
+    named.set(client, bound);
+    return bound;
+  };
+  const mayUse = (client: Client, topic: string, as: 'box' | 'center'): boolean => {
     const parsed = parseTopic(topic);
-    if (!parsed.ok || !channels.has(parsed.value.channel)) return false;
-    const bound = speaksFor.get(client) ?? parsed.value.appliance;
-    speaksFor.set(client, bound);
-    return bound === parsed.value.appliance;
+    if (!parsed.ok || SPEAKER[parsed.value.channel] !== as) return false;
+    return speaksFor(client, parsed.value.appliance) === parsed.value.appliance;
   };
   return Aedes.createBroker({
     concurrency: 100,
+    authenticate: (client, _user, _password, callback) => {
+      const appliance = sessions?.applianceOf(client.conn);
+      // Another id would end the session of the box that has it (MQTT 3.1.1 §3.1.4-2).
+      const isOwn = sessions === null || (appliance !== undefined && client.id === clientIdOf(appliance));
+      callback(null, ours.has(client.conn) || isOwn);
+    },
     authorizePublish: (client, packet, callback) => {
       const allowed =
         client === null ||
         ours.has(client.conn) ||
-        (mayUse(client, packet.topic, FROM_BOX) && packet.payload.length <= MAX_PAYLOAD_BYTES);
+        (mayUse(client, packet.topic, 'box') && packet.payload.length <= MAX_PAYLOAD_BYTES);
       callback(allowed ? null : new Error('this topic is not open to a box'));
     },
     authorizeSubscribe: (client, subscription, callback) => {
-      const allowed = ours.has(client.conn) || mayUse(client, subscription.topic, TO_BOX);
+      const allowed = ours.has(client.conn) || mayUse(client, subscription.topic, 'center');
       callback(null, allowed ? subscription : null);
     },
   });

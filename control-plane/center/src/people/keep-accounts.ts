@@ -5,6 +5,7 @@ import type { Role } from '@omamori/contract/console-api/roles';
 import { err, ok, type Result } from '@omamori/contract/result';
 import type { Database, DatabaseTransaction } from '../store/database.ts';
 import { type Account, findById, findByName, hasAccounts, lockAccounts, readAccountRows } from './account-store.ts';
+import { commitAct } from './audit/commit-act.ts';
 import { checkPassword } from './check-password.ts';
 import { hashPassword } from './hash-password.ts';
 import { EVERYTHING } from './person.ts';
@@ -22,7 +23,7 @@ export async function makeFirstAdmin(
   const checked = checkPassword(first.password, first);
   if (!checked.ok) return checked;
   const password = await hashPassword(first.password, cost);
-  return await db.transaction().execute(async (transaction) => {
+  return await commitAct(db, async (transaction) => {
     await lockAccounts(transaction);
     if (await hasAccounts(transaction)) return err('PPL_SET_UP_DONE', 'There are accounts already; sign in.');
     await insertAccount(transaction, { ...first, role: 'admin', scope: EVERYTHING }, password, false, 'center', now());
@@ -38,7 +39,7 @@ export async function addAccount(
 ): Promise<Result<AccountSecret>> {
   const secret = makePassword();
   const password = await hashPassword(secret, cost);
-  return await db.transaction().execute(async (transaction) => {
+  return await commitAct(db, async (transaction) => {
     await lockAccounts(transaction);
     if ((await findByName(transaction, wanted.name)) !== undefined) {
       return err('PPL_NAME_TAKEN', 'There is an account of that name already.');
@@ -58,7 +59,7 @@ export async function addAccount(
  * Errors: PPL_ACCOUNT_UNKNOWN, PPL_LAST_ADMIN, PPL_SCOPE_UNKNOWN, PPL_ADMIN_SCOPE.
  */
 export async function changeAccount(db: Database, id: number, change: AccountChange): Promise<Result<AccountRow>> {
-  return await db.transaction().execute(async (transaction) => {
+  return await commitAct(db, async (transaction) => {
     await lockAccounts(transaction);
     const account = await findById(transaction, id);
     if (account === undefined) return unknown();
@@ -95,7 +96,7 @@ export async function resetAccount(
   const secret = makePassword();
   const password = await hashPassword(secret, cost);
   const none = also.secondFactor ? { second_factor: null, second_factor_offer: null, recovery: '[]' } : {};
-  return await db.transaction().execute(async (transaction) => {
+  return await commitAct(db, async (transaction) => {
     const values = { password, temporary_password: true, ...none };
     await transaction.updateTable('account').set(values).where('id', '=', id).execute();
     await transaction.deleteFrom('console_session').where('account', '=', id).execute();

@@ -1,5 +1,6 @@
 import { type OwnChoices, ownChoicesSchema } from '@omamori/contract/console-api/center-facts';
 import type { Database } from '../store/database.ts';
+import { commitAct } from './audit/commit-act.ts';
 
 const keyOf = (account: number): string => `choices.${account}`;
 const NONE: OwnChoices = { tourSeen: false };
@@ -12,10 +13,12 @@ export async function readChoices(db: Database, account: number): Promise<OwnCho
 
 export async function keepChoices(db: Database, account: number, choices: OwnChoices): Promise<OwnChoices> {
   const value = JSON.stringify(choices);
-  await db
-    .insertInto('kv')
-    .values({ key: keyOf(account), value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  await commitAct(db, (transaction) =>
+    transaction
+      .insertInto('kv')
+      .values({ key: keyOf(account), value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+      .execute(),
+  );
   return choices;
 }

@@ -11,15 +11,18 @@ import type {
 } from '@omamori/contract/console-api/people';
 import type { SavedViews } from '@omamori/contract/console-api/triage';
 import type { Result } from '@omamori/contract/result';
+import type { SigningKey } from '@omamori/contract/signed-document';
 import type { Database } from '../store/database.ts';
 import { type Account, hasAccounts, readAccountRows, type SecondFactorRule } from './account-store.ts';
 import { type AuditAct, appendAudit } from './audit/append-audit.ts';
+import { commitAct, runAct } from './audit/commit-act.ts';
 import { type AuditFilter, exportAudit, readAudit, verifyAudit } from './audit/read-audit.ts';
 import { type PasswordCost, USUAL_COST } from './hash-password.ts';
 import { addAccount, changeAccount, makeFirstAdmin, resetAccount } from './keep-accounts.ts';
 import { changeOwnPassword, confirmSecondFactor, offerSecondFactor, removeSecondFactor } from './own-account.ts';
 import { keepChoices, readChoices } from './own-choices.ts';
 import { keepViews, readViews } from './saved-views.ts';
+import type { SecretSeal } from './seal-secret.ts';
 import { checkSignIn, knowsSource, type SignInTry } from './sign-in.ts';
 
 export interface PeopleDesk {
@@ -28,9 +31,9 @@ export interface PeopleDesk {
   makeFirstAdmin(first: { name: string; displayName: string; password: string }): Promise<Result<void>>;
   signIn(given: SignInTry): Promise<Result<Account>>;
   knowsSource(name: string, source: string): Promise<boolean>;
-  changeOwnPassword(id: number, change: { current: string; password: string }): Promise<Result<void>>;
+  changeOwnPassword(id: number, change: { current: string; password: string }, session: string): Promise<Result<void>>;
   offerSecondFactor(id: number, password: string): Promise<Result<SecondFactorOffer>>;
-  confirmSecondFactor(id: number, code: string): Promise<Result<{ recoveryCodes: string[] }>>;
+  confirmSecondFactor(id: number, code: string, session: string): Promise<Result<{ recoveryCodes: string[] }>>;
   removeSecondFactor(id: number, password: string): Promise<Result<void>>;
   list(): Promise<PeopleAnswer>;
   add(wanted: NewAccount, by: string): Promise<Result<AccountSecret>>;
@@ -51,6 +54,8 @@ export interface PeopleDesk {
 
 export interface AuditLog {
   append(act: AuditAct): Promise<void>;
+  /** Runs an act whose entry commits with what it changes, see audit/commit-act.ts. */
+  run<T>(act: AuditAct, work: () => Promise<T>): Promise<{ readonly value: T; readonly written: boolean }>;
   read(filter: AuditFilter, page: { before?: number | undefined; limit: number }): Promise<AuditAnswer>;
   export(): AsyncGenerator<AuditEntry[]>;
   verify(): Promise<AuditVerdict>;
@@ -60,19 +65,22 @@ export interface PeopleOptions {
   readonly db: Database;
   readonly now: () => number;
   readonly secondFactor: SecondFactorRule;
+  readonly seal: SecretSeal;
+  /** The center's signing key: under it stands the head at which the audit log begins. */
+  readonly key: () => Promise<Result<SigningKey>>;
   readonly cost?: PasswordCost;
 }
 
-export function createPeopleDesk({ db, now, secondFactor, cost = USUAL_COST }: PeopleOptions): PeopleDesk {
-  const options = { db, now, cost };
+export function createPeopleDesk({ db, now, secondFactor, seal, key, cost = USUAL_COST }: PeopleOptions): PeopleDesk {
+  const options = { db, now, cost, seal };
   return {
     hasAccounts: () => hasAccounts(db),
     makeFirstAdmin: (first) => makeFirstAdmin(options, first),
     signIn: (given) => checkSignIn(options, given),
     knowsSource: (name, source) => knowsSource(db, name, source),
-    changeOwnPassword: (id, change) => changeOwnPassword(options, id, change),
+    changeOwnPassword: (id, change, session) => changeOwnPassword(options, id, change, session),
     offerSecondFactor: (id, password) => offerSecondFactor(options, id, password),
-    confirmSecondFactor: (id, code) => confirmSecondFactor(options, id, code),
+    confirmSecondFactor: (id, code, session) => confirmSecondFactor(options, id, code, session),
     removeSecondFactor: (id, password) => removeSecondFactor(options, id, password, secondFactor),
     list: () => listPeople(db),
     add: (wanted, by) => addAccount(options, wanted, by),
@@ -80,9 +88,17 @@ export function createPeopleDesk({ db, now, secondFactor, cost = USUAL_COST }: P
     reset: (id, also) => resetAccount(options, id, also),
     audit: {
       append: (act) => appendAudit(db, act, new Date(now())),
+      run: (act, work) => runAct(act, now, work),
       read: (filter, page) => readAudit(db, filter, page),
-      export: () => exportAudit(db),
-      verify: () => verifyAudit(db),
+      export: async function* () {
+        // Nothing leaves before it stands in the log who took it.
+        await commitAct(db, async () => undefined);
+        yield* exportAudit(db);
+      },
+      verify: async () => {
+        const signing = await key();
+        return await verifyAudit(db, signing.ok ? signing.value : undefined);
+      },
     },
     views: { read: (account) => readViews(db, account), keep: (account, views) => keepViews(db, account, views) },
     choices: {

@@ -1,5 +1,6 @@
 import type { AccountSecret } from '@omamori/contract/console-api/people';
 import { err, ok, type Result } from '@omamori/contract/result';
+import { loadCenterKeys } from '../center-keys.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import { connectStore } from '../store/connect-store.ts';
@@ -9,7 +10,7 @@ import { createPeopleDesk } from './people-desk.ts';
 /**
  * For whoever works at the machine and has lost every way in: a temporary password and no second factor. The account
  * is switched on again. With the embedded database the center must be stopped. Errors: those of connect-store.ts,
- * PPL_ACCOUNT_UNKNOWN.
+ * those of center-keys.ts, PPL_ACCOUNT_UNKNOWN.
  */
 export async function rescueAccount(settings: Settings, name: string, log: Log): Promise<Result<AccountSecret>> {
   const store = await connectStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl, log });
@@ -18,13 +19,16 @@ export async function rescueAccount(settings: Settings, name: string, log: Log):
   try {
     const account = await findByName(db, name.trim().toLowerCase());
     if (account === undefined) return err('PPL_ACCOUNT_UNKNOWN', 'There is no such account.');
-    const people = createPeopleDesk({ db, now: Date.now, secondFactor: settings.secondFactor });
-    const reset = await people.reset(account.id, { secondFactor: true });
+    const keys = await loadCenterKeys(settings);
+    if (!keys.ok) return keys;
+    const { seal, signing } = keys.value;
+    const people = createPeopleDesk({ db, now: Date.now, secondFactor: settings.secondFactor, seal, key: signing });
+    const act = { actor: 'host', act: 'account.reset', target: String(account.id), outcome: 'done', source: '' };
+    const told = { ...act, detail: { secondFactor: true } };
+    const { value: reset } = await people.audit.run(told, () => people.reset(account.id, { secondFactor: true }));
     if (!reset.ok) return reset;
     const active = await people.change(account.id, { state: 'active' });
     if (!active.ok) return active;
-    const act = { actor: 'host', act: 'account.reset', target: String(account.id), outcome: 'done', source: '' };
-    await people.audit.append({ ...act, detail: { secondFactor: true } });
     return ok({ account: active.value, password: reset.value.password });
   } finally {
     await store.value.close();

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@omamori/contract/result';
 import type { Database } from '../store/database.ts';
 import { type Account, findById, findByName } from './account-store.ts';
 import { hashPassword, isPassword, type PasswordCost } from './hash-password.ts';
+import type { SecretSeal } from './seal-secret.ts';
 import { stepOf, takeRecoveryCode } from './second-factor.ts';
 
 const MOST_KNOWN_SOURCES = 16;
@@ -18,9 +19,10 @@ export interface SignInOptions {
   readonly db: Database;
   readonly cost: PasswordCost;
   readonly now: () => number;
+  readonly seal: SecretSeal;
 }
 
-/** Errors: PPL_SIGN_IN_WRONG (name, password or a disabled account), PPL_CODE_NEEDED, PPL_CODE_WRONG. */
+/** Errors: PPL_SIGN_IN_WRONG (name, password or a disabled account), PPL_CODE_NEEDED, PPL_CODE_WRONG, PPL_SECRET_UNREADABLE. */
 export async function checkSignIn(options: SignInOptions, given: SignInTry): Promise<Result<Account>> {
   const account = await findByName(options.db, given.name.trim().toLowerCase());
   // A name that does not exist takes as long as one that does.
@@ -35,7 +37,7 @@ export async function checkSignIn(options: SignInOptions, given: SignInTry): Pro
       .where('id', '=', account.id)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    const second = takeSecondFactor(held, given.code, options.now());
+    const second = takeSecondFactor(held, given.code, options);
     if (!second.ok) return second;
     const sources = [given.source, ...held.known_sources.filter((one) => one !== given.source)];
     await transaction
@@ -55,15 +57,20 @@ export async function checkSignIn(options: SignInOptions, given: SignInTry): Pro
 function takeSecondFactor(
   account: Account,
   code: string | undefined,
-  now: number,
-): Result<{ second_factor_step?: number; recovery?: string }> {
-  if (account.second_factor === null) return ok({});
+  { now, seal }: SignInOptions,
+): Result<{ second_factor?: string; second_factor_step?: number; recovery?: string }> {
+  const stored = account.second_factor;
+  if (stored === null) return ok({});
   if (code === undefined) return err('PPL_CODE_NEEDED', 'Give the code of the second factor too.');
-  const step = stepOf(code, account.second_factor, account.second_factor_step, now);
-  if (step !== undefined) return ok({ second_factor_step: step });
   const left = takeRecoveryCode(code, account.recovery);
   if (left !== undefined) return ok({ recovery: JSON.stringify(left) });
-  return err('PPL_CODE_WRONG', 'The code is not right, or it was used already.');
+  const secret = seal.open(stored, account.id);
+  // Only recovery codes are left to whoever belongs to a key that is gone.
+  if (!secret.ok) return secret;
+  const step = stepOf(code, secret.value, account.second_factor_step, now());
+  if (step === undefined) return err('PPL_CODE_WRONG', 'The code is not right, or it was used already.');
+  const sealed = seal.isFresh(stored) ? {} : { second_factor: seal.seal(secret.value, account.id) };
+  return ok({ second_factor_step: step, ...sealed });
 }
 
 /** Whether that source has signed in to that account before: tries from elsewhere do not hold it up. */

@@ -3,6 +3,8 @@ import type { IncidentVerdict } from '@omamori/contract/console-api/triage';
 import type { Detection } from '@omamori/contract/detection';
 import type { DeviceKnowledge, InventoryDevice } from '@omamori/contract/inventory';
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
+import type { EnrolmentTables } from './enrolment-tables.ts';
+import type { BundleTables } from './bundle-tables.ts';
 import type { NoticeTables } from './notice-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { PolicyTables } from './policy-tables.ts';
@@ -24,8 +26,10 @@ export interface ApplianceTable {
   language: 'ja' | 'en';
   /** The company's own words for its devices: mac → label. */
   labels: Json<Record<string, string>>;
-  /** False once the settings no longer name it; its history stays. */
+  /** False once the settings no longer name it, or another box has taken its place; its history stays. */
   enrolled: Filled<boolean>;
+  /** Who brought it here; what the settings leave out does not touch a box of a sticker. */
+  enrolled_by: Filled<'settings' | 'sticker'>;
   // Liveness, see fleet/judge-liveness.ts.
   state: Filled<'online' | 'late' | 'silent' | 'never'>;
   state_since: NullableTime;
@@ -164,6 +168,6 @@ export interface AppliancesTables {
   kv: KvTable;
 }
 
-export type Tables = AppliancesTables & NoticeTables & PolicyTables & PeopleTables & TriageTables;
+export type Tables = AppliancesTables & NoticeTables & PolicyTables & PeopleTables & TriageTables & EnrolmentTables & BundleTables;
 export type Database = Kysely<Tables>;
 export type DatabaseTransaction = Transaction<Tables>;

@@ -9,6 +9,9 @@ import { peopleMigration } from './migrations/0005-people.ts';
 import { triageMigration } from './migrations/0006-triage.ts';
 import { fleetPlacesMigration } from './migrations/0007-fleet-places.ts';
 import { deviceKnowledgeMigration } from './migrations/0008-device-knowledge.ts';
+import { keepingMigration } from './migrations/0009-keeping.ts';
+import { bundlesMigration } from './migrations/0010-bundles.ts';
+import { enrolmentMigration } from './migrations/0011-enrolment.ts';
 
 /** Every change of the schema, in order, forward only. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,6 +23,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-triage': triageMigration,
   '0007-fleet-places': fleetPlacesMigration,
   '0008-device-knowledge': deviceKnowledgeMigration,
+  '0009-keeping': keepingMigration,
+  '0010-bundles': bundlesMigration,
+  '0011-enrolment': enrolmentMigration,
 };
 
 /**

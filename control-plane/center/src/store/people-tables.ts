@@ -19,7 +19,7 @@ export interface AccountTable {
   /** `scrypt$N$r$p$salt$key`, see people/hash-password.ts. */
   password: string;
   temporary_password: Filled<boolean>;
-  /** Base32 secret of the second factor; null: there is none. */
+  /** Sealed Base32 secret of the second factor, see people/seal-secret.ts; null: there is none. */
   second_factor: string | null;
   /** A secret that was shown and is not yet confirmed by a code. */
   second_factor_offer: string | null;
@@ -60,7 +60,15 @@ export interface AuditTable {
   hash: string;
 }
 
+/** Tries to sign in within the last hour, in milliseconds since 1970; see http-api/access/limit-tries.ts. */
+export interface SignInTryTable {
+  key: string;
+  times: Json<number[]>;
+  last_at: Time;
+}
+
 export interface PeopleTables {
+  sign_in_try: SignInTryTable;
   account: AccountTable;
   console_session: ConsoleSessionTable;
   audit: AuditTable;

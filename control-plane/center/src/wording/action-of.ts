@@ -43,7 +43,7 @@ function urgentAction(facts: IncidentFacts): ActionKey {
   if ((story === 'flood' || story === 'scan') && facts.direction !== 'outbound') return 'call-now';
   if (story === 'other') return 'call-now';
   if (facts.isolated) return 'isolated';
-  return story === 'exploit' || story === 'malware-file' ? 'unplug-do-not-pay' : 'unplug';
+  return story === 'exploit' || story === 'encryption' || story === 'malware-file' ? 'unplug-do-not-pay' : 'unplug';
 }
 
 function checkAction(facts: IncidentFacts): ActionKey {
@@ -62,12 +62,15 @@ function checkAction(facts: IncidentFacts): ActionKey {
       return facts.direction === 'inbound' && facts.outcome === 'stopped' ? fileAdvice(facts) : 'stop-using';
     case 'command-and-control':
     case 'exploit':
+    case 'password-guessing':
+    case 'encryption':
     case 'scan':
     case 'flood':
       return deviceIsSuspect(facts) ? 'stop-using' : 'call-today';
     case 'weakness':
       return 'fix-together';
     case 'application':
+    case 'hidden-names':
       return 'keep-if-used';
     case 'geo-outbound':
       return 'expected-or-call';
@@ -89,6 +92,7 @@ function infoAction(facts: IncidentFacts): ActionKey {
     case 'flood':
       return 'slow-then-call';
     case 'application':
+    case 'hidden-names':
       return 'keep-if-used';
     case 'geo-inbound':
     case 'geo-outbound':

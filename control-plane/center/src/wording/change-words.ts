@@ -1,10 +1,13 @@
 import type {
   AddressList,
+  Antivirus,
   FailModes,
+  Floods,
   Isolation,
   Policy,
   PolicyException,
   PortPolicy,
+  WebGuard,
 } from '@omamori/contract/desired-state';
 
 /** One change of a policy, as facts; each language has one sentence a kind. */
@@ -32,7 +35,23 @@ export type PolicyChange =
       readonly exception: PolicyException;
     }
   | { readonly kind: 'fail-mode'; readonly cause: keyof FailModes; readonly mode: 'open' | 'closed' }
+  | FloodChange
+  | { readonly kind: 'files-mode'; readonly mode: Antivirus['mode'] }
+  | { readonly kind: 'files-late'; readonly late: Antivirus['late'] }
+  | { readonly kind: 'web-guard'; readonly part: keyof WebGuard; readonly mode: WebGuard[keyof WebGuard] }
   | { readonly kind: 'none' };
+
+export type FloodChange =
+  | {
+      readonly kind: 'spared-added' | 'spared-removed';
+      readonly part: 'services' | 'devices';
+      readonly names: readonly string[];
+    }
+  | { readonly kind: 'flood-mode'; readonly mode: Floods['mode'] }
+  | { readonly kind: 'flood-profile'; readonly profile: Floods['profile'] }
+  | { readonly kind: 'trusted-flows'; readonly value: 'pass' | 'inspect' }
+  | { readonly kind: 'flood-minutes'; readonly minutes: number }
+  | { readonly kind: 'flood-busy-added' | 'flood-busy-removed'; readonly devices: readonly string[] };
 
 export type ListChange =
   | {
@@ -62,3 +81,5 @@ export interface ChangeContext {
 /** Countries named in one sentence; more are counted. */
 export const COUNTRIES_SHOWN = 8;
 export const ADDRESSES_SHOWN = 5;
+
+export type FilesChange = Extract<PolicyChange, { readonly kind: 'files-mode' | 'files-late' }>;

@@ -16,8 +16,21 @@ export function levelOf(facts: IncidentFacts): IncidentLevel {
   return isOnlyInfo(facts) ? 'info' : 'check';
 }
 
-const NEVER_URGENT: readonly StoryKind[] = ['weakness', 'application', 'geo-inbound', 'geo-outbound', 'port-closed'];
-const BREAK_INS: readonly StoryKind[] = ['remote-control-attempt', 'command-and-control', 'malware-file', 'exploit'];
+const NEVER_URGENT: readonly StoryKind[] = [
+  'weakness',
+  'application',
+  'hidden-names',
+  'geo-inbound',
+  'geo-outbound',
+  'port-closed',
+];
+const BREAK_INS: readonly StoryKind[] = [
+  'remote-control-attempt',
+  'command-and-control',
+  'malware-file',
+  'exploit',
+  'encryption',
+];
 
 function isUrgent(facts: IncidentFacts): boolean {
   const story = storyOf(facts);
@@ -29,6 +42,7 @@ function isUrgent(facts: IncidentFacts): boolean {
 
 function isOnlyInfo(facts: IncidentFacts): boolean {
   const story = storyOf(facts);
+  if (story === 'hidden-names') return true;
   if (story === 'application') return facts.severity !== 'high';
   if (facts.outcome === 'unknown') return isHarmlessSign(facts);
   if (facts.outcome !== 'stopped') return false;
@@ -38,6 +52,8 @@ function isOnlyInfo(facts: IncidentFacts): boolean {
     case 'port-closed':
     case 'malware-file':
     case 'exploit':
+    case 'password-guessing':
+    case 'encryption':
     case 'scan':
     case 'flood':
       return facts.direction === 'inbound';

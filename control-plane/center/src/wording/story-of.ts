@@ -16,6 +16,8 @@ export const INSISTENT = 5;
 const SIGNS_OF_INFECTION: readonly StoryKind[] = [
   'command-and-control',
   'exploit',
+  'password-guessing',
+  'encryption',
   'scan',
   'flood',
   'spam-burst',

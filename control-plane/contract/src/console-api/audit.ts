@@ -4,7 +4,7 @@ import { z } from 'zod';
 const factSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 export const auditEntrySchema = z.object({
-  /** 1, 2, 3 … without a gap. */
+  /** 1, 2, 3 … without a gap; the oldest may be gone, see `begins` of the verdict. */
   number: z.number(),
   at: z.string(),
   /** Name of the account; `center` and `host` for the program and for whoever works at the machine. */
@@ -39,5 +39,10 @@ export const auditVerdictSchema = z.object({
   head: z.string(),
   /** Number of the first entry that does not fit; null when all do. */
   firstBad: z.number().nullable(),
+  /**
+   * Last entry that was removed because its time was over, and when: signed by the center, the chain begins after it.
+   * Null: nothing was removed.
+   */
+  begins: z.object({ number: z.number(), hash: z.string(), at: z.string() }).nullish(),
 });
 export type AuditVerdict = z.infer<typeof auditVerdictSchema>;

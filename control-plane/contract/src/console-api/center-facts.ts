@@ -15,8 +15,8 @@ export const centerFactsSchema = z.object({
   appliances: z.number(),
   /** How long a session lasts without use, and at most. */
   session: z.object({ idleHours: z.number(), longestHours: z.number() }),
-  /** Detections, captures and the audit log; null: nothing is deleted. */
-  keptDays: z.number().nullable(),
+  /** For how many months things are kept; incidents stay. */
+  keep: z.object({ detectionMonths: z.number(), evidenceMonths: z.number(), auditMonths: z.number() }),
 });
 export type CenterFacts = z.infer<typeof centerFactsSchema>;
 

@@ -2,10 +2,13 @@
 //   GET  /api/layers                            → LayerListAnswer: what the person may see
 //   GET  /api/appliances/:id/policy/layers      → PolicyLayersAnswer
 //   GET  /api/appliances/:id/policy/version?n=  → PolicyVersionAnswer; without n the newest
+//   GET  /api/companies/:id/policy/history, /api/templates/:id/policy/history → LayerHistoryAnswer
+//   GET  /api/companies/:id/policy/version?n=, /api/templates/:id/policy/version?n= → LayerVersionAnswer
 //   POST /api/companies/:id/policy/preview { layer, template? }, /api/templates/:id/policy/preview { layer } → LayerPreview
 import { z } from 'zod';
-import { policyLayerSchema } from '../console-api.ts';
+
 import { policySchema } from '../desired-state.ts';
+import { policyLayerSchema } from './policy.ts';
 
 const said = z.object({ name: z.string(), version: z.number(), layer: policyLayerSchema });
 export const policyLayersAnswerSchema = z.object({
@@ -36,6 +39,22 @@ export const layerListAnswerSchema = z.object({
   companies: z.array(z.object({ ...summary, template: z.string() })),
 });
 export type LayerListAnswer = z.infer<typeof layerListAnswerSchema>;
+
+export const layerHistoryAnswerSchema = z.object({
+  /** Newest first, at most 200. */
+  entries: z.array(
+    z.object({ version: z.number(), at: z.string(), actor: z.string(), template: z.string().nullable() }),
+  ),
+});
+export type LayerHistoryAnswer = z.infer<typeof layerHistoryAnswerSchema>;
+
+export const layerVersionAnswerSchema = z.object({
+  version: z.number(),
+  /** As it was said then. What has ended since is left out. */
+  layer: policyLayerSchema,
+  template: z.string().nullable(),
+});
+export type LayerVersionAnswer = z.infer<typeof layerVersionAnswerSchema>;
 
 export const layerPreviewSchema = z.object({
   sentences: z.object({ ja: z.array(z.string()), en: z.array(z.string()) }),

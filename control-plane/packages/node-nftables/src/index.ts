@@ -29,6 +29,7 @@ export * from './expression/set-reference.ts';
 export * from './expression/socket.ts';
 export * from './expression/tcp-option.ts';
 export { FakeNft } from './fake-nft.ts';
+export { type InjectError, type InjectErrorCode, type Injector, openInjector } from './inject/open-injector.ts';
 export type { NflogError, NflogErrorCode } from './log/nflog-error.ts';
 export type { NflogPacket } from './log/nflog-packet.ts';
 export { type Nflog, type NflogOptions, type NflogStats, openNflog } from './log/open-nflog.ts';

@@ -1,6 +1,8 @@
 import { useMay } from './api/use-person.ts';
 import { AppliancePage } from './appliance/appliance-page.tsx';
 import { AuditPage } from './audit/audit-page.tsx';
+import { BundlePage } from './bundles/bundle-page.tsx';
+import { BundlesPage } from './bundles/bundles-page.tsx';
 import { FleetPage } from './fleet/fleet-page.tsx';
 import { IncidentPage } from './incident/incident-page.tsx';
 import { IncidentsPage } from './incidents/incidents-page.tsx';
@@ -31,6 +33,8 @@ export function Rooms() {
       {route.room === 'layer' && (
         <LayerPage key={`${route.scope} ${route.name}`} scope={route.scope} name={route.name} />
       )}
+      {route.room === 'bundles' && <BundlesPage />}
+      {route.room === 'bundle' && <BundlePage key={route.version} version={route.version} />}
       {route.room === 'settings' && (isDesk ? <CenterPage /> : <NotAllowedPage />)}
       {route.room === 'people' && (isAdmin ? <PeoplePage /> : <NotAllowedPage />)}
       {route.room === 'audit' && (isAdmin ? <AuditPage /> : <NotAllowedPage />)}

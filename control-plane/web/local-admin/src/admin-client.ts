@@ -12,6 +12,7 @@ import {
   adminExceptionsSchema,
 } from '@omamori/contract/admin-exceptions';
 import { type AdminSpeed, adminInstallSchema, adminSpeedSchema } from '@omamori/contract/admin-install';
+import { adminFloodsSchema } from '@omamori/contract/flood-blocks';
 import { type Answer, nothing, requestJson, unwrap } from '@omamori/ui';
 import { queryOptions } from '@tanstack/react-query';
 
@@ -46,6 +47,17 @@ export const exceptionsQuery = queryOptions({
   queryFn: async ({ signal }) =>
     unwrap(await requestJson('api/exceptions', adminExceptionsSchema, { signal, timeoutMs: ANSWER_MS })),
 });
+
+export const floodsQuery = queryOptions({
+  queryKey: ['floods'],
+  refetchInterval: LOOK_MS,
+  queryFn: async ({ signal }) =>
+    unwrap(await requestJson('api/floods', adminFloodsSchema, { signal, timeoutMs: ANSWER_MS })),
+});
+
+export function releaseSource(source: string): Promise<Answer<null>> {
+  return requestJson('api/floods/release', nothing, { method: 'POST', body: { source }, timeoutMs: ANSWER_MS });
+}
 
 export const devicesQuery = queryOptions({
   queryKey: ['devices'],

@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import type { AdminBlock } from '@omamori/contract/admin-api';
 import { EmptyState, StateWord, TimeText, useLanguage } from '@omamori/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -71,14 +72,38 @@ function Block({ group }: { group: BlockGroup }) {
           <dt>{t('blocks.why')}</dt>
           <dd>
             {feed}
+            {block.rule.entries !== undefined &&
+              ` ${t('blocks.entries', { n: block.rule.entries.toLocaleString(language) })}`}
             {block.rule.feedDate !== undefined && ` ${t('blocks.feedDate', { date: block.rule.feedDate })}`}
             <span className={classes['rule']}>
               {block.rule.name} <span className="om-mono">{block.rule.id}</span>
             </span>
           </dd>
         </div>
+        <div>
+          <dt>{t('blocks.others')}</dt>
+          <dd>
+            <Others others={block.rule.others} />
+          </dd>
+        </div>
       </dl>
       {block.pass !== null && <PassBlock pass={block.pass} device={block.device} />}
     </li>
+  );
+}
+
+/** How many other companies met the same rule or list, as the center told with its last answer. */
+function Others({ others }: { others: AdminBlock['rule']['others'] }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  if (others === undefined) return <span>{t('blocks.othersUnknown')}</span>;
+  const { companies, days, firstAt } = others;
+  if (companies === 0) return <span>{t('blocks.othersNone', { days })}</span>;
+  const date = firstAt === null ? '' : new Date(firstAt).toLocaleDateString(language);
+  return (
+    <span>
+      {t('blocks.othersSeen', { n: companies.toLocaleString(language), days })}
+      {date !== '' && ` ${t('blocks.othersFirst', { date })}`}
+    </span>
   );
 }

@@ -47,6 +47,9 @@ export function BoxFacts({ status }: { status: AdminStatus }) {
             })}
           </Line>
         )}
+        {status.trusted !== undefined && (
+          <Line word={t('facts.trusted')}>{formatVolume(status.trusted.today.bytes, language)}</Line>
+        )}
         <Line word={t('facts.ports')}>
           <Ports ports={config.closedPorts} />
         </Line>

@@ -12,7 +12,7 @@ import { usePlace } from './route.ts';
 export const MAIN = 'main';
 
 /** What the next person may not see. */
-const SHOWN = ['status', 'blocks', 'devices', 'exceptions', 'install'];
+const SHOWN = ['status', 'blocks', 'devices', 'exceptions', 'install', 'network'];
 
 /** Name and language above, the desk's number always in the same place below. */
 export function Frame({ session, children }: { session: AdminSession | null; children: ReactNode }) {

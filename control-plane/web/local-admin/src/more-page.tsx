@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { LampCard } from './lamp-card.tsx';
 import classes from './page.module.css';
 import { RemovalSteps } from './removal-steps.tsx';
+import { hrefOf } from './route.ts';
 
 export function MorePage({ session }: { session: AdminSession }) {
   const { t } = useTranslation();
@@ -25,6 +26,9 @@ export function MorePage({ session }: { session: AdminSession }) {
         <h2 id="address">{t('more.address')}</h2>
         <p className="om-mono">{window.location.host}</p>
         <p className={classes['quiet']}>{t('more.addressReason')}</p>
+        <Button component="a" href={hrefOf('network')} variant="default" size="md">
+          {t('network.title')}
+        </Button>
       </section>
     </div>
   );

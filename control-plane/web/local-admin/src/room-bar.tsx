@@ -8,7 +8,11 @@ export function RoomBar({ room }: { room: RoomName }) {
   return (
     <nav aria-label={t('room.label')} className={classes['rooms']}>
       {ROOMS.map((name) => (
-        <a key={name} href={hrefOf(name)} aria-current={name === room ? 'page' : undefined}>
+        <a
+          key={name}
+          href={hrefOf(name)}
+          aria-current={name === (room === 'network' ? 'more' : room) ? 'page' : undefined}
+        >
           {t(`room.${name}`)}
         </a>
       ))}

@@ -6,17 +6,28 @@ import { sessionQuery } from './admin-client.ts';
 import { ClaimPage } from './claim-page.tsx';
 import { Frame, MAIN } from './frame.tsx';
 import { QueryError } from './query-error.tsx';
-import { usePlace } from './route.ts';
+import { useConfirmToken, usePlace } from './route.ts';
 import { StatusPage } from './status-page.tsx';
 
 // Not part of the first view: they come when they are opened.
 const InstallPage = lazy(async () => ({ default: (await import('./install-page.tsx')).InstallPage }));
 const DevicePage = lazy(async () => ({ default: (await import('./device-page.tsx')).DevicePage }));
+const NetworkPage = lazy(async () => ({ default: (await import('./network-page.tsx')).NetworkPage }));
+const ConfirmPage = lazy(async () => ({ default: (await import('./confirm-page.tsx')).ConfirmPage }));
 const MorePage = lazy(async () => ({ default: (await import('./more-page.tsx')).MorePage }));
 
 /** Claimed and signed in: the rooms; else a code is asked for. */
 export function Rooms() {
   const session = useQuery(sessionQuery);
+  const token = useConfirmToken();
+  if (token !== null)
+    return (
+      <Frame session={session.data ?? null}>
+        <Suspense fallback={<Skeleton height={160} />}>
+          <ConfirmPage token={token} />
+        </Suspense>
+      </Frame>
+    );
   if (session.data === undefined)
     return (
       <Frame session={null}>
@@ -49,6 +60,7 @@ function Room({ session }: { session: AdminSession }) {
       {room === 'status' && <StatusPage session={session} />}
       {room === 'install' && <InstallPage session={session} step={step} />}
       {room === 'devices' && <DevicePage session={session} />}
+      {room === 'network' && <NetworkPage session={session} />}
       {room === 'more' && <MorePage session={session} />}
     </Suspense>
   );

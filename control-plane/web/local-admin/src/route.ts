@@ -1,7 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
+/** In the bar. */
 export const ROOMS = ['status', 'install', 'devices', 'more'] as const;
-export type RoomName = (typeof ROOMS)[number];
+const PLACES = [...ROOMS, 'network'] as const;
+export type RoomName = (typeof PLACES)[number];
 
 export interface Place {
   readonly room: RoomName;
@@ -16,7 +18,7 @@ export function hrefOf(room: RoomName, step = 0): string {
 
 export function placeOf(hash: string): Place {
   const [name = '', step = '0'] = hash.replace(/^#/, '').split('/');
-  const room = ROOMS.find((known) => known === name) ?? 'status';
+  const room = PLACES.find((known) => known === name) ?? 'status';
   const number = Number(step);
   return { room, step: Number.isInteger(number) && number > 0 && number < 20 ? number : 0 };
 }
@@ -28,4 +30,16 @@ function listen(changed: () => void): () => void {
 
 export function usePlace(): Place {
   return placeOf(useSyncExternalStore(listen, () => window.location.hash));
+}
+
+const CONFIRM = '#confirm/';
+
+/** The token of a trial of addresses: in the fragment, which no server and no log sees. */
+export function hashOfConfirm(token: string): string {
+  return `${CONFIRM}${token}`;
+}
+
+export function useConfirmToken(): string | null {
+  const hash = useSyncExternalStore(listen, () => window.location.hash);
+  return hash.startsWith(CONFIRM) ? hash.slice(CONFIRM.length) : null;
 }

@@ -7,6 +7,7 @@ import { LOOK_MS, statusQuery } from './admin-client.ts';
 import { BlockList } from './block-list.tsx';
 import { BoxFacts } from './box-facts.tsx';
 import { ExceptionList } from './exception-list.tsx';
+import { FloodList } from './flood-list.tsx';
 import { Glance } from './glance.tsx';
 import classes from './page.module.css';
 import { QueryError } from './query-error.tsx';
@@ -35,6 +36,7 @@ export function StatusPage({ session }: { session: AdminSession }) {
   return (
     <div className={classes['stack']}>
       <Glance status={status.data} checkedAt={status.dataUpdatedAt} stale={stale} now={now} />
+      <FloodList />
       <ExceptionList />
       <BlockList total={status.data.blocked24h} />
       <BoxFacts status={status.data} />

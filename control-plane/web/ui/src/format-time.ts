@@ -53,6 +53,17 @@ export function formatExact(iso: string): string {
   return `${year}/${date} ${minute}:${second} ${ZONE_NAME}`;
 }
 
+const units = new Map<string, Intl.NumberFormat>();
+
+/** Making one costs more than many uses: eight at most are kept. */
+function unitsIn(language: Language, unit: string): Intl.NumberFormat {
+  const key = `${language} ${unit}`;
+  const unitDisplay = language === 'ja' ? 'long' : 'short';
+  const known = units.get(key) ?? new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay });
+  units.set(key, known);
+  return known;
+}
+
 const STEPS = [
   ['day', 86_400],
   ['hour', 3600],
@@ -63,12 +74,7 @@ const STEPS = [
 export function formatAge(milliseconds: number, language: Language): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const [unit, size] = STEPS.find(([, step]) => seconds >= step) ?? ['second', 1];
-  const format = new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit,
-    unitDisplay: language === 'ja' ? 'long' : 'short',
-  });
-  const parts = format.formatToParts(Math.floor(seconds / size));
+  const parts = unitsIn(language, unit).formatToParts(Math.floor(seconds / size));
   // Japanese is written without the space that the locale data puts before the unit.
   return parts.map((part) => (language === 'ja' ? part.value.trim() : part.value)).join('');
 }

@@ -18,6 +18,8 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT';
   body?: unknown;
+  /** In place of `body`: sent as they are. */
+  bytes?: Blob;
   signal?: AbortSignal;
   timeoutMs?: number;
   /** Sent even while the page is being left. */
@@ -50,12 +52,15 @@ async function readBody(response: Response): Promise<unknown> {
 async function send(path: string, options: RequestOptions): Promise<Response | Answer<never>> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
   const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
-  const body = options.body === undefined ? {} : { body: JSON.stringify(options.body) };
+  const { bytes } = options;
+  const body =
+    bytes !== undefined ? { body: bytes } : options.body === undefined ? {} : { body: JSON.stringify(options.body) };
   try {
     return await fetch(path, {
       method: options.method ?? 'GET',
       headers: {
         accept: 'application/json',
+        ...(bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       credentials: 'same-origin',

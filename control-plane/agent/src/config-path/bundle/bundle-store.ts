@@ -18,6 +18,13 @@ export interface BundleStore {
    * Errors: BND_NOT_NEWER, BND_STORE_FAILED, BND_* and DOC_* of openBundle.
    */
   take(folder: string): Promise<Result<TakenBundle>>;
+  /**
+   * The one before, or the image's, as what shall stand again; the floor stays, so what was given up never comes back
+   * under its version. Errors: BND_NOTHING_BEFORE, those of openBundle.
+   */
+  before(): Promise<Result<TakenBundle>>;
+  /** Where the bundles on the box lie, the one in force first. */
+  folders(): readonly string[];
 }
 
 export interface TakenBundle {
@@ -63,7 +70,7 @@ async function openRecorded(
   record: BundleRecord,
   image: Result<Bundle>,
 ): Promise<Result<{ bundle: Bundle; problem: CodedError | null }>> {
-  if (image.ok && isNewer(image.value.version, record.current)) return ok({ bundle: image.value, problem: null });
+  if (image.ok && !isNewer(record.current, image.value.version)) return ok({ bundle: image.value, problem: null });
   const current = await openBundle(join(folder, record.current), trusted);
   if (current.ok) return ok({ bundle: current.value, problem: null });
   const before = record.before === null ? null : await openBundle(join(folder, record.before), trusted);
@@ -107,9 +114,31 @@ class Store implements BundleStore {
     return ok({ bundle: bundle.value, keep: () => this.#keep(bundle.value) });
   }
 
-  async #keep(bundle: Bundle): Promise<Result<void>> {
+  async before(): Promise<Result<TakenBundle>> {
+    const { folder, imageFolder, trusted } = this.#options;
+    const { before, current, floor } = this.#record;
+    const kept = before === null ? null : await openBundle(join(folder, before), trusted);
+    const bundle = kept?.ok === true ? kept : await openBundle(imageFolder, trusted);
+    if (!bundle.ok) return bundle;
+    const { version: back } = bundle.value;
+    if (!isNewer(current, back)) return err('BND_NOTHING_BEFORE', 'The box has no bundle of before to go back to.');
+    const record: BundleRecord = { v: 1, current: back, before: null, floor };
+    return ok({ bundle: bundle.value, keep: () => this.#write(bundle.value, record, [back]) });
+  }
+
+  folders(): readonly string[] {
+    const { folder, imageFolder } = this.#options;
+    const { current, before } = this.#record;
+    return [join(folder, current), ...(before === null ? [] : [join(folder, before)]), imageFolder];
+  }
+
+  #keep(bundle: Bundle): Promise<Result<void>> {
     const { current } = this.#record;
     const record: BundleRecord = { v: 1, current: bundle.version, before: current, floor: bundle.version };
+    return this.#write(bundle, record, [bundle.version, current]);
+  }
+
+  async #write(bundle: Bundle, record: BundleRecord, keep: readonly string[]): Promise<Result<void>> {
     const { folder } = this.#options;
     const written = await writeFileDurably(join(folder, 'in-force.json'), JSON.stringify(record));
     if (!written.ok) {
@@ -119,7 +148,7 @@ class Store implements BundleStore {
     }
     this.#bundle = bundle;
     this.#record = record;
-    await this.#prune([bundle.version, current]);
+    await this.#prune(keep);
     return ok(undefined);
   }
 

@@ -6,6 +6,8 @@ import type { TargetBundle } from '../plan/make-target.ts';
 /** A bundle that waits to be put in force, and how it is kept for good once the box runs on it. */
 export interface OfferedBundle {
   readonly bundle: TargetBundle;
+  /** Set when it takes the place of a newer one that the center took back: then no probation holds it up. */
+  readonly insteadOf?: string;
   keep(): Promise<Result<void>>;
 }
 
@@ -41,6 +43,11 @@ export type LastBundle = NonNullable<BundleReport['last']>;
 
 export function appliedBundle(version: string): LastBundle {
   return { version, outcome: 'applied', code: null, message: null };
+}
+
+export function withdrawnBundle(version: string): LastBundle {
+  const message = 'The center took the bundle back; the one before is in force.';
+  return { version, outcome: 'failed', code: 'BND_WITHDRAWN', message };
 }
 
 export function failedBundle(

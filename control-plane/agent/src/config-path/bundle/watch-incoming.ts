@@ -11,10 +11,10 @@ const EVERY_MS = 5000;
 /** More names than a manifest may have: no bundle. */
 const MOST_FILES = 2100;
 
-/** Looks every five seconds. `onArrival` is told whether the folder is done with: then it is emptied. */
+/** Looks every five seconds. `onArrival` tells what became of it: a taken one is emptied away, `later` is shown again. */
 export async function watchIncoming(
   folder: string,
-  onArrival: (folder: string) => Promise<'taken' | 'refused'>,
+  onArrival: (folder: string) => Promise<'taken' | 'refused' | 'later'>,
   everyMs = EVERY_MS,
 ): Promise<IncomingWatch> {
   await mkdir(folder, { recursive: true });
@@ -24,7 +24,9 @@ export async function watchIncoming(
     const seen = await fingerprintOf(folder);
     if (seen === null || seen === judged) return;
     judged = seen;
-    if ((await onArrival(folder)) === 'taken') await empty(folder);
+    const fate = await onArrival(folder);
+    if (fate === 'taken') await empty(folder);
+    if (fate === 'later') judged = null;
   };
   const timer = setInterval(() => {
     looking ??= look().finally(() => {

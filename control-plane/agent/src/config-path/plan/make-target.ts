@@ -48,7 +48,7 @@ export interface TargetContext {
 export function makeTarget(policy: Policy, context: TargetContext): Target {
   const { bundle } = context;
   const lists = bundle.lists ?? [];
-  const ruleset = generateRuleset(policy, context.ports, feedAddressLists(lists, policy));
+  const ruleset = generateRuleset(policy, context.ports, feedAddressLists(lists, policy), context.engine.homeNetworks);
   const addressesOf = context.addressesOf ?? (() => []);
   const rules = selectRules(bundle.rules, lists, { ...policy, addressesOf });
   const engine: EngineConfigInput = { ...context.engine, queueFull: policy.failModes.queueFull };

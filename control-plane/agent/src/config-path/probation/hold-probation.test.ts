@@ -11,6 +11,7 @@ interface Story {
   readonly engine?: Protection;
   readonly engineBefore?: Protection;
   readonly flow?: () => FlowCounts | null;
+  readonly flowBefore?: FlowCounts;
   readonly hears?: () => Heard;
   readonly answerRequired?: boolean;
   readonly engineWanted?: boolean;
@@ -26,7 +27,7 @@ async function hold(story: Story) {
       idleMs: 10,
       everyMs: 2,
     },
-    before: { engine: story.engineBefore ?? 'inspecting', flow: counts(0, 0) },
+    before: { engine: story.engineBefore ?? 'inspecting', flow: story.flowBefore ?? counts(0, 0) },
     after: counts(0, 0),
     hearCenter: async () => (story.hears ?? (() => 'center'))(),
     answerRequired: story.answerRequired ?? true,
@@ -47,6 +48,12 @@ describe('a probation', () => {
     const away = { engine: 'passing-uninspected', engineBefore: 'passing-uninspected' } as const;
     expect(await hold(away)).toEqual(['confirmed', 'passed', 'not-proved', 'not-proved']);
     expect(await hold({ flow: () => null })).toEqual(['confirmed', 'passed', 'not-proved', 'passed']);
+  });
+
+  it('is not failed by repetitions of what the engine had condemned before the change', async () => {
+    const held = { flow: () => counts(9, 0) };
+    expect(await hold({ ...held, flowBefore: counts(-4, 0) })).toEqual(['confirmed', 'passed', 'not-proved', 'passed']);
+    expect((await hold({ ...held, flowBefore: counts(-4, -1) }))[0]).toBe('CFG_PROBATION_TRAFFIC');
   });
 
   it('waits for a center that is heard late', async () => {

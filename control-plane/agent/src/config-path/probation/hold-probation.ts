@@ -20,6 +20,8 @@ export interface ProbationProbes {
   readonly everyMs?: number;
   /** Longer without an acknowledgement the center counts as silent. Default 3 s. */
   readonly answerMs?: number;
+  /** How long a new bundle is watched after that. Default 10 s. */
+  readonly bundleWatchMs?: number;
 }
 
 export interface Baseline {
@@ -69,6 +71,7 @@ export async function holdProbation(input: ProbationInput): Promise<Held> {
   let center: Outcome = 'waiting';
   let traffic: Outcome = 'waiting';
   let engine: Outcome = 'waiting';
+  const heldBefore = isHeldUp(input.before.flow, input.after);
   for (;;) {
     const sinceMs = clock.monotonicMs() - started;
     if (center === 'waiting') {
@@ -76,7 +79,7 @@ export async function holdProbation(input: ProbationInput): Promise<Held> {
       center = isCenterHeard(heard, input.answerRequired) ? 'passed' : 'waiting';
     }
     if (traffic === 'waiting')
-      traffic = judgeTraffic(input.after, await probes.flow(), sinceMs, probes.idleMs ?? IDLE_MS);
+      traffic = judgeTraffic(input.after, await probes.flow(), sinceMs, probes.idleMs ?? IDLE_MS, heldBefore);
     engine = judgeEngine(input); // asked each time: it must be at work at the end, not once
     if (traffic === 'failed' || ![center, traffic, engine].includes('waiting')) break;
     if (signal.aborted) return stopped(center, traffic, engine, ear.heard());
@@ -106,19 +109,29 @@ function listenFor(hearCenter: () => Promise<Heard>) {
 }
 
 /**
+ * Whether packets went in and none came out, from before the change until its end. An office that sends nothing but
+ * repetitions of what the engine has condemned (a virus that was cut off, seconds ago) looks so under any policy.
+ */
+function isHeldUp(from: FlowCounts | null, to: FlowCounts | null): boolean {
+  return from !== null && to !== null && to.passed === from.passed && to.offered > from.offered;
+}
+
+/**
  * Passed when one packet of the office came out behind the engine; silence is no failure, being held up is one, and
- * that at once: the office must not be without traffic for three seconds.
+ * that at once: the office must not be without traffic for three seconds. What was held up before the change as well
+ * proves nothing.
  */
 export function judgeTraffic(
   after: FlowCounts | null,
   now: FlowCounts | null,
   sinceMs: number,
   idleMs: number,
+  heldBefore = false,
 ): Outcome {
   if (after === null || now === null) return sinceMs >= idleMs ? 'not-proved' : 'waiting';
   if (now.passed > after.passed) return 'passed';
-  const isHeldUp = now.offered - after.offered >= FEW_PACKETS;
-  if (isHeldUp) return sinceMs >= HELD_UP_MS ? 'failed' : 'waiting';
+  const isStuck = now.offered - after.offered >= FEW_PACKETS;
+  if (isStuck && !heldBefore) return sinceMs >= HELD_UP_MS ? 'failed' : 'waiting';
   return sinceMs >= idleMs ? 'not-proved' : 'waiting';
 }
 

@@ -1,12 +1,16 @@
-import { anonymousSet, bitmask, counter, match, meta, type Statement } from 'node-nftables';
+import { accept, anonymousSet, bitmask, counter, match, meta, type Statement } from 'node-nftables';
 import type { BridgePorts } from './generate-ruleset.ts';
 import {
   ANSWERED_COUNTER,
   INSPECTED_COUNTER,
   MARK_ANSWER,
+  MARK_HANDED,
   MARK_INSPECTED,
+  MARK_REFUSE,
+  MARK_TRUSTED,
   OFFERED_COUNTER,
   PASSED_COUNTER,
+  TRUSTED_COUNTER,
   UNINSPECTED_COUNTER,
 } from './ruleset-names.ts';
 import type { ChainPlan } from './ruleset-plan.ts';
@@ -19,7 +23,10 @@ import type { ChainPlan } from './ruleset-plan.ts';
 export function flowCounterChains(ports: BridgePorts): ChainPlan[] {
   const isIp = match(meta('protocol'), anonymousSet('ip', 'ip6'));
   const fromLan = (name: string): Statement[] => [match(meta('iifname'), ports.lan), isIp, counter(name)];
+  const notRefused = match(bitmask(meta('mark'), MARK_REFUSE), 0);
   const isAnswer = match(bitmask(meta('mark'), MARK_ANSWER), MARK_ANSWER);
+  // The packet with which the engine releases a conversation was handed over and inspected itself.
+  const isTrusted = match(bitmask(meta('mark'), MARK_TRUSTED | MARK_HANDED), MARK_TRUSTED);
   const inspected = (value: number, name: string): Statement[] => [
     isIp,
     match(bitmask(meta('mark'), MARK_INSPECTED), value),
@@ -27,13 +34,14 @@ export function flowCounterChains(ports: BridgePorts): ChainPlan[] {
   ];
   const base = (prio: number) => ({ type: 'filter', hook: 'forward', prio, policy: 'accept' }) as const;
   return [
-    { name: 'offered', base: base(-290), rules: [fromLan(OFFERED_COUNTER)] },
+    { name: 'offered', base: base(-290), rules: [[notRefused, ...fromLan(OFFERED_COUNTER)]] },
     {
       name: 'passed',
       base: base(100),
       rules: [
         fromLan(PASSED_COUNTER),
         [match(meta('iifname'), ports.wan), isIp, isAnswer, counter(ANSWERED_COUNTER)],
+        [isIp, isTrusted, counter(TRUSTED_COUNTER), accept()],
         inspected(MARK_INSPECTED, INSPECTED_COUNTER),
         inspected(0, UNINSPECTED_COUNTER),
       ],

@@ -22,6 +22,7 @@ import type { IpFamily } from '../../platform/address-prefix.ts';
 import { exceptionRules } from './exception-rules.ts';
 import type { BridgePorts, FeedAddresses, RulesetInput } from './generate-ruleset.ts';
 import { isolationChain, isolationRules } from './isolation-chain.ts';
+import { quicRules, refuseRules } from './refuse-chains.ts';
 import {
   addressListSet,
   allowSet,
@@ -51,11 +52,15 @@ export function forwardChains(input: RulesetInput, ports: BridgePorts, feeds: re
   return [
     isolationChain(),
     ...BLOCK_REASONS.map(ledgerChain),
-    ...input.ports.map(({ protocol, port }) => blockChain('port', portChain(protocol, port), `${protocol}/${port}`)),
-    ...input.geo.blockInbound.map((country) => blockChain('geo-in', countryChain('geo-in', country), country)),
-    ...input.geo.blockOutbound.map((country) => blockChain('geo-out', countryChain('geo-out', country), country)),
-    ...input.addressLists.map(({ name }) => blockChain('list', listChain(name), name)),
-    ...feeds.map(({ id }) => blockChain('list', feedChain(id), `${FEED_MARK}${id}`)),
+    ...input.ports.map(({ protocol, port }) =>
+      blockChain('port', portChain(protocol, port), `${protocol}/${port}`, ports),
+    ),
+    ...input.geo.blockInbound.map((country) => blockChain('geo-in', countryChain('geo-in', country), country, ports)),
+    ...input.geo.blockOutbound.map((country) =>
+      blockChain('geo-out', countryChain('geo-out', country), country, ports),
+    ),
+    ...input.addressLists.map(({ name }) => blockChain('list', listChain(name), name, ports)),
+    ...feeds.map(({ id }) => blockChain('list', feedChain(id), `${FEED_MARK}${id}`, ports)),
     { name: 'from_wan', rules: fromWanRules(input, feeds) },
     { name: 'from_lan', rules: fromLanRules(input, feeds) },
     {
@@ -105,6 +110,7 @@ function fromLanRules(input: RulesetInput, feeds: readonly FeedAddresses[]): Sta
     ...listRules('daddr', setsOf(input, feeds)),
     ...geoExceptRules('daddr', input),
     ...countryRules('geo-out', 'daddr', input.geo.blockOutbound),
+    ...quicRules(input.webGuard?.quic ?? 'inspect'),
   ];
 }
 
@@ -141,11 +147,17 @@ function listRules(side: 'saddr' | 'daddr', lists: readonly ListedSet[]): Statem
 
 /** Out of the chain before the countries: no block by country, while ports and lists have had their say. */
 function geoExceptRules(side: 'saddr' | 'daddr', { geo }: RulesetInput): Statement[][] {
-  if (geo.except.length === 0) return [];
-  return IP_FAMILIES.map((family) => [
+  const ofOffice = payload('ether', side === 'saddr' ? 'daddr' : 'saddr');
+  const { devices, services } = geo.spared ?? { devices: [], services: [] };
+  const addresses = IP_FAMILIES.map((family) => [
     match(address(family, side), setReference(geoExceptSet(family))),
     returnFromChain(),
   ]);
+  return [
+    ...(geo.except.length === 0 ? [] : addresses),
+    ...(devices.length === 0 ? [] : [[match(ofOffice, anonymousSet(...devices)), returnFromChain()]]),
+    ...services.map(({ protocol, port }) => [match(payload(protocol, 'dport'), port), returnFromChain()]),
+  ];
 }
 
 function countryRules(reason: BlockReason, side: 'saddr' | 'daddr', countries: readonly string[]): Statement[][] {
@@ -178,7 +190,7 @@ function ledgerChain(reason: BlockReason): ChainPlan {
 }
 
 /** The rate limit bounds what the agent must read; it stands in a rule of its own, so the drop is never limited. */
-function blockChain(reason: BlockReason, name: string, detail: string): ChainPlan {
+function blockChain(reason: BlockReason, name: string, detail: string, ports: BridgePorts): ChainPlan {
   return {
     name,
     rules: [
@@ -187,6 +199,7 @@ function blockChain(reason: BlockReason, name: string, detail: string): ChainPla
         limit(200, 'second', { burst: 400 }),
         log({ group: BLOCK_GROUP, prefix: blockPrefix(reason, detail), snaplen: BLOCK_SNAPLEN }),
       ],
+      ...refuseRules(blockCounter(reason), ports),
       [counter(blockCounter(reason)), drop()],
     ],
   };

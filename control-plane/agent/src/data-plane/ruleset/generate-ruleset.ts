@@ -1,6 +1,6 @@
 // The one ruleset generator: desired state → what the kernel shall hold. Pure: it reads nothing and decides nothing
 // about the present state; build-transaction.ts turns its answer into one atomic document.
-import type { DesiredState } from '@omamori/contract/desired-state';
+import type { DesiredState, Floods, WebGuard } from '@omamori/contract/desired-state';
 import { mangle, match, meta } from 'node-nftables';
 import type { AddressPrefix, IpFamily } from '../../platform/address-prefix.ts';
 import { outermostPrefixes } from '../../platform/address-prefix.ts';
@@ -8,9 +8,11 @@ import type { FeedList } from '../feed-list.ts';
 import { answerChain } from './answer-chain.ts';
 import { discoveryRules } from './discovery-rules.ts';
 import { exceptionSets } from './exception-rules.ts';
+import { floodTable } from './flood-table.ts';
 import { flowCounterChains } from './flow-counters.ts';
 import { forwardChains } from './forward-chains.ts';
 import { ownInputChain } from './own-input-chain.ts';
+import { notOnChain, refuseChain } from './refuse-chains.ts';
 import {
   ANSWER_TABLE,
   ANSWERED_COUNTER,
@@ -28,14 +30,20 @@ import {
   ISOLATED_SET,
   ledgerSet,
   MARK_FROM_WAN,
+  NOT_ON_COUNTER,
   OFFERED_COUNTER,
   OWN_REFUSED_COUNTER,
   OWN_TABLE,
   PASSED_COUNTER,
   protectedSet,
+  QUIC_COUNTER,
+  REFUSE_TABLE,
+  REFUSED_COUNTER,
+  TRUSTED_COUNTER,
   UNINSPECTED_COUNTER,
 } from './ruleset-names.ts';
 import type { BundleSetPlan, ChainPlan, RulesetPlan, SetPlan, TablePlan } from './ruleset-plan.ts';
+import { trustTable } from './trust-table.ts';
 
 export interface BridgePorts {
   readonly lan: string;
@@ -46,7 +54,11 @@ export interface BridgePorts {
 export type RulesetInput = Pick<
   DesiredState,
   'geo' | 'ports' | 'protectedDestinations' | 'addressLists' | 'isolation' | 'exceptions'
->;
+> & {
+  readonly floods?: Floods;
+  readonly trustedFlows?: DesiredState['trustedFlows'];
+  readonly webGuard?: Pick<WebGuard, 'quic'>;
+};
 
 /** An address list of the bundle that the policy uses (feed-list.ts); its addresses are filled in from the bundle. */
 export type FeedAddresses = Pick<FeedList, 'id' | 'direction'>;
@@ -59,6 +71,7 @@ export function generateRuleset(
   input: RulesetInput,
   ports: BridgePorts,
   feeds: readonly FeedAddresses[] = [],
+  homeNetworks: readonly string[] = [],
 ): RulesetPlan {
   const bridge: TablePlan = {
     ref: BRIDGE_TABLE,
@@ -70,6 +83,10 @@ export function generateRuleset(
       ANSWERED_COUNTER,
       INSPECTED_COUNTER,
       UNINSPECTED_COUNTER,
+      TRUSTED_COUNTER,
+      REFUSED_COUNTER,
+      NOT_ON_COUNTER,
+      QUIC_COUNTER,
     ],
     sets: [
       ...ledgerSets(),
@@ -80,11 +97,17 @@ export function generateRuleset(
       ...addressListSets(input),
       ...exceptionSets(input.exceptions),
     ],
-    chains: [preroutingChain(ports), ...forwardChains(input, ports, feeds), ...flowCounterChains(ports)],
+    chains: [preroutingChain(ports), ...forwardChains(input, ports, feeds), ...flowCounterChains(ports), notOnChain()],
   };
   const answer: TablePlan = { ref: ANSWER_TABLE, counters: [], sets: [], chains: [answerChain()] };
   const own: TablePlan = { ref: OWN_TABLE, counters: [OWN_REFUSED_COUNTER], sets: [], chains: [ownInputChain()] };
-  return { tables: [bridge, answer, own], bundleSets: [...countrySets(input), ...feedSets(feeds)] };
+  const refuse: TablePlan = { ref: REFUSE_TABLE, counters: [], sets: [], chains: [refuseChain()] };
+  const trust = input.trustedFlows === undefined ? [] : [trustTable(input.trustedFlows)];
+  const floods = input.floods === undefined ? [] : [floodTable(input.floods, input, homeNetworks)];
+  return {
+    tables: [bridge, answer, own, refuse, ...floods, ...trust],
+    bundleSets: [...countrySets(input), ...feedSets(feeds)],
+  };
 }
 
 /** The mark comes first: every later table tells the sides apart by it, not by a port's name. */

@@ -100,3 +100,30 @@ describe('a generated ruleset, interpreted', () => {
     expect(compiled).toMatchObject({ ok: false, error: { code: 'RPL_RULE_UNKNOWN' } });
   });
 });
+
+describe('services and devices that no country is blocked for', () => {
+  const server = '02:00:00:00:00:25';
+  const spared = { services: [{ protocol: 'tcp' as const, port: 25 }], devices: [server] };
+  const one = { id: 's', target: { kind: 'country' as const, country: 'RU' }, device: null, until, reason: 'test' };
+  const exceptions = [{ ...one, service: { protocol: 'tcp' as const, port: 443 } }];
+  const geo = { blockInbound: ['LV', 'RU'], blockOutbound: ['LV', 'RU'], except: [], spared };
+  const verdict = judge({ ...full, geo, exceptions });
+
+  it.each([
+    ['mail from a blocked country', into('203.0.113.10', 25)],
+    ['a spared device to a blocked country', out('203.0.113.10', { sourceMac: server })],
+    ['a blocked country to a spared device', into('203.0.113.10', 80, { destinationMac: server })],
+    ['the one service of a timed exception', out('192.0.3.10')],
+  ])('lets on %s', (_what, packet) => {
+    expect(verdict(packet).passes).toBe(true);
+  });
+
+  it.each([
+    ['another service from a blocked country', into('203.0.113.10', 80), 'om:geo-in:LV'],
+    ['another device to a blocked country', out('203.0.113.10'), 'om:geo-out:LV'],
+    ['another service of the excepted country', out('192.0.3.10', { destinationPort: 80 }), 'om:geo-out:RU'],
+    ['a closed port of a spared device', into('203.0.113.10', 3389, { destinationMac: server }), 'om:port:tcp/3389'],
+  ])('stops %s', (_what, packet, said) => {
+    expect(verdict(packet)).toMatchObject({ passes: false, said });
+  });
+});

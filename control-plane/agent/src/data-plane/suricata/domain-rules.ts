@@ -2,16 +2,26 @@
 // A list is a data set matched on the last n labels (pcrexform), one rule for each n that occurs: `dataset` compares
 // the whole buffer only, and 7.0 has no `domain` transform (measured, both families).
 import type { DomainList } from '@omamori/contract/desired-state';
-import { dataSet, isSetMatch, type RuleFile, type Told, toldBy } from './data-set.ts';
+import { dataSet, isSetMatch, type RuleFile, type Told } from './data-set.ts';
+import { LET_ON, type Refused, refuseRule } from './refuse-rule.ts';
 
 const BUFFERS = [
-  ['dns', 'dns.query'],
+  ['udp', 'dns.query', LET_ON],
+  ['tcp', 'dns.query', ''],
+  ['tls', 'tls.sni', ''],
+  ['http', 'http.host', ''],
+  ['quic', 'quic.sni', ''],
+] as const;
+/** What a listed name meets, each with the action by which the client knows at once (refuse-rule.ts). */
+const REFUSED: readonly (readonly [Refused, string])[] = [
+  ['dns-udp', 'dns.query'],
+  ['dns-tcp', 'dns.query'],
   ['tls', 'tls.sni'],
   ['http', 'http.host'],
   ['quic', 'quic.sni'],
-] as const;
+];
 
-/** Names deeper than this have no rule of their own: 80 rules a list are the most. */
+/** Names deeper than this have no rule of their own: 100 rules a list are the most. */
 const MOST_LABELS = 20;
 /** What a list of the policy says; a list of the bundle says what its feed's entry in the sources says. */
 const OF_POLICY = { story: 'dangerous-site', function: 'F3', severity: 'high' } as const;
@@ -39,19 +49,24 @@ function labelsOf(name: string): number {
   return name.split('.').length;
 }
 
-/** At most 4 × 20 rules, the first of them `firstSid`. */
+/** At most 5 × 20 rules, the first of them `firstSid`; `only` leaves protocols out, `more` is put into each rule. */
 export function domainSetRules(
   { file, labels }: DomainSet,
   told: Told,
   action: 'drop' | 'alert',
   firstSid: number,
+  only: readonly Refused[] = REFUSED.map(([refused]) => refused),
+  more = '',
 ): ListRules {
   const lines = labels.flatMap((count, labelAt) =>
-    BUFFERS.map(([protocol, buffer], bufferAt) => {
+    REFUSED.flatMap(([refused, buffer], bufferAt) => {
+      if (!only.includes(refused)) return [];
       const tail = `pcrexform:"([^.]+${'\\.[^.]+'.repeat(count - 1)})$"`;
-      const sid = firstSid + labelAt * BUFFERS.length + bufferAt;
+      const sid = firstSid + labelAt * REFUSED.length + bufferAt;
       const lower = buffer === 'http.host' ? '' : 'to_lowercase; ';
-      return `${action} ${protocol} any any -> any any (msg:"Omamori listed domain, ${told.feed}"; ${buffer}; ${lower}${tail}; ${isSetMatch(file)}; ${toldBy(told)}; sid:${sid}; rev:1;)`;
+      const match = `${buffer}; ${lower}${tail}; ${isSetMatch(file)}; ${more}`;
+      const name = `Omamori listed domain, ${told.feed}`;
+      return [refuseRule({ refused, action, from: 'any any', to: 'any any', name, match, told, sid })];
     }),
   );
   return { lines, files: [file] };
@@ -62,12 +77,30 @@ export function domainListRules(list: DomainList, action: 'drop' | 'alert', firs
   return domainSetRules(domainSet(list.entries), { ...OF_POLICY, feed: list.name }, action, firstSid);
 }
 
-/** Lets one domain and its subdomains pass, for one device's addresses or for all. Four rules from `firstSid` on. */
+/** Lets one domain and its subdomains pass, for one device's addresses or for all. Five rules from `firstSid` on. */
 export function domainPassRules(domain: string, source: string, firstSid: number): string[] {
   const name = domain.toLowerCase();
-  return BUFFERS.map(([protocol, buffer], index) => {
+  return BUFFERS.map(([protocol, buffer, more], index) => {
     const lower = buffer === 'http.host' ? '' : 'to_lowercase; ';
-    const match = `${buffer}; ${lower}dotprefix; content:".${name}"; endswith;`;
-    return `pass ${protocol} ${source} any -> any any (msg:"Omamori exception, ${name}"; ${match} sid:${firstSid + index}; rev:1;)`;
+    const match = `${buffer}; ${lower}dotprefix; content:".${name}"; endswith; ${more}`;
+    return `pass ${protocol} ${source} any -> any any (msg:"Omamori exception, ${name}"; ${match.trimEnd()} sid:${firstSid + index}; rev:1;)`;
   });
+}
+
+/**
+ * An excepted address is reached over TLS and QUIC whatever name stands inside, and as a resolver of port 853. Plain HTTP
+ * stays inspected for viruses, so a listed host there needs an exception by its name. Four rules from `firstSid` on.
+ */
+export function addressPassRules(address: string, from: readonly string[] | null, firstSid: number): string[] {
+  const source = from === null ? '$HOME_NET' : `[${from.join(',')}]`;
+  const kinds = [
+    ['tls', 'any'],
+    ['quic', 'any'],
+    ['tcp', '853'],
+    ['udp', '853'],
+  ] as const;
+  return kinds.map(
+    ([protocol, port], index) =>
+      `pass ${protocol} ${source} any -> [${address}] ${port} (msg:"Omamori exception, ${address}"; sid:${firstSid + index}; rev:1;)`,
+  );
 }

@@ -37,8 +37,8 @@ describe('domain rules', () => {
     const list = { name: 'bad', entries: ['Evil.example', 'a.b.example', 'evil.example'] };
     const { lines, files } = domainListRules(list, 'drop', 1000);
     const file = files[0] ?? { name: '', text: '' };
-    expect(lines).toHaveLength(8);
-    expect(lines.map(sidOf)).toEqual([1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007]);
+    expect(lines).toHaveLength(10);
+    expect(lines.map(sidOf)).toEqual([1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009]);
     expect(
       file.text
         .trim()
@@ -51,7 +51,7 @@ describe('domain rules', () => {
 
   it('let a domain pass in each protocol, by whole labels only', () => {
     const lines = domainPassRules('Evil.example', 'any', 5);
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(5);
     expect(
       lines.every((line) => line.startsWith('pass ') && line.includes('dotprefix; content:".evil.example"; endswith;')),
     ).toBe(true);

@@ -1,11 +1,13 @@
 // The policy's rules for the engine, in this order: protected destinations, exceptions, the policy's domain
 // lists, the bundle's lists, the bundle's rules.
 import { createHash } from 'node:crypto';
-import type { DesiredState, PolicyException } from '@omamori/contract/desired-state';
+import type { DesiredState, PolicyException, WebGuard } from '@omamori/contract/desired-state';
 import type { FeedList } from '../feed-list.ts';
 import type { RuleFile } from './data-set.ts';
-import { domainListRules, domainPassRules } from './domain-rules.ts';
+import { addressPassRules, domainListRules, domainPassRules } from './domain-rules.ts';
 import { feedRules } from './feed-rules.ts';
+import { hiddenNameRules } from './hidden-name-rules.ts';
+import { LET_ON } from './refuse-rule.ts';
 import { type Preset, passForDevice, presetOf, priorityOf, ruleLines, sidOf, takesPreset } from './rule-line.ts';
 
 export interface SelectedRules {
@@ -21,10 +23,12 @@ export interface SelectedRules {
 /** `exceptions` are those that have not ended; `addressesOf` tells where a device is now. */
 export interface RuleSelection
   extends Pick<DesiredState, 'ips' | 'protectedDestinations' | 'domainLists' | 'disabledLists'> {
+  readonly webGuard?: WebGuard;
   readonly exceptions: readonly PolicyException[];
   readonly addressesOf: (mac: string) => readonly string[];
 }
 
+const NOTHING_HIDDEN: WebGuard = { quic: 'inspect', encryptedDns: 'allow', ech: 'allow' };
 /** Rules that the box makes itself; the bundle's sources stay below. */
 const PROTECTED_SID = 1_900_001;
 const EXCEPTION_SID = 1_910_000;
@@ -54,6 +58,9 @@ export function selectRules(
       lines.push(...rules.lines);
       files.push(...rules.files);
     }
+    const hidden = hiddenNameRules(feedLists, selection.webGuard ?? NOTHING_HIDDEN, ips.mode);
+    lines.push(...hidden.lines);
+    files.push(...hidden.files);
     const ofFeeds = feedRules(feedLists, selection);
     lines.push(...ofFeeds.lines);
     files.push(...ofFeeds.files);
@@ -86,6 +93,7 @@ function exceptionLines(all: readonly string[], { exceptions, addressesOf }: Rul
     if (target.kind === 'domain') {
       return domainPassRules(target.domain, addresses === null ? 'any' : `[${addresses.join(',')}]`, sid);
     }
+    if (target.kind === 'address') return addressPassRules(target.address, addresses, sid);
     if (target.kind !== 'rule' || addresses === null) return [];
     const line = all.find((candidate) => sidOf(candidate) === target.sid);
     return line === undefined ? [] : passForDevice(line, addresses, sid);
@@ -93,5 +101,5 @@ function exceptionLines(all: readonly string[], { exceptions, addressesOf }: Rul
 }
 
 function passRule(destinations: readonly string[]): string {
-  return `pass ip $HOME_NET any <> [${destinations.join(',')}] any (msg:"Omamori protected destination"; sid:${PROTECTED_SID}; rev:1;)`;
+  return `pass ip $HOME_NET any <> [${destinations.join(',')}] any (msg:"Omamori protected destination"; ${LET_ON}sid:${PROTECTED_SID}; rev:1;)`;
 }

@@ -50,7 +50,7 @@ function factsOf(event: EveFields): Record<string, string> {
     ['file type', file?.magic],
     ['rdp cookie', event.rdp?.['cookie']],
     ['ssh client', nested(ssh, 'client', 'software_version')],
-    ['mail from', mailbox(nested(event.smtp, 'mail_from'))],
+    ['mail from', mailbox(nested(event.smtp, 'mail_from')) ?? senderIn(event)],
     ['mail to', mailboxes(nested(event.smtp, 'rcpt_to'))],
     ['smb command', nested(event.smb, 'command')],
     ['drop reason', event.drop?.reason],
@@ -71,6 +71,13 @@ function lastPart(name: unknown): unknown {
 /** The envelope has addresses in angle brackets (RFC 5321 §4.1.2). */
 function mailbox(path: unknown): unknown {
   return typeof path === 'string' ? path.replace(/^<(.*)>$/, '$1') : undefined;
+}
+
+/** What matched was the envelope itself, before the engine had made a record of the mail. */
+function senderIn(event: EveFields): string | undefined {
+  if (event.app_proto !== 'smtp' || typeof event.payload !== 'string') return undefined;
+  const said = Buffer.from(event.payload.slice(0, 8 * PAYLOAD_CHARS), 'base64').toString('latin1');
+  return /^MAIL FROM:\s*<([^<>\s]{3,254})>/im.exec(said)?.[1];
 }
 
 function mailboxes(paths: unknown): unknown {

@@ -80,7 +80,10 @@ export class EveReader {
       this.#countDrop(String(event.drop?.reason ?? 'unknown').slice(0, 40));
       return;
     }
-    const blocked = event.event_type === 'drop' || alert.action === 'blocked';
+    if (metadataHas(alert, 'omamori_told', 'nobody')) return;
+    // The kernel drops what the engine only marked, so that the rest of its flow goes on (data-plane, refuse-rule.ts).
+    const byKernel = metadataHas(alert, 'omamori_verdict', 'blocked');
+    const blocked = event.event_type === 'drop' || alert.action === 'blocked' || byKernel;
     if (!blocked && isEngineEvent(alert)) {
       this.#noise += 1;
       return;
@@ -109,4 +112,10 @@ export class EveReader {
 function isEngineEvent(alert: EveAlert): boolean {
   const sid = alert.signature_id ?? 0;
   return sid >= ENGINE_EVENTS.first && sid <= ENGINE_EVENTS.last;
+}
+
+/** Metadata is what a rule's author wrote: anything may stand there. */
+function metadataHas(alert: EveAlert, key: string, wanted: string): boolean {
+  const values: unknown = alert.metadata?.[key];
+  return Array.isArray(values) && values.includes(wanted);
 }

@@ -16,7 +16,11 @@ const settingsSchema = z.object({
   appliance: z.string(),
   ports: z.object({ lan: z.string(), wan: z.string(), bridge: z.string() }),
   homeNetworks: z.array(z.string()),
-  center: z.object({ mqttUrl: z.string().transform(hostOf), addresses: z.array(z.string()) }),
+  center: z.object({
+    mqttUrl: z.string().transform(hostOf).optional(),
+    enrolUrl: z.string().transform(hostOf).optional(),
+    addresses: z.array(z.string()),
+  }),
   engine: z.object({ queues: z.number(), queueRule: z.string() }),
   localAdmin: z.object({ host: z.string(), port: z.number() }),
   timeZone: z.string(),

@@ -6,7 +6,7 @@ import type { AdminDeps } from '../admin-deps.ts';
 import type { AdminSessions } from '../admin-sessions.ts';
 import { makeClaimLimiter } from '../claim-limiter.ts';
 import { COOKIE, COOKIE_RULES, refuse, tokenOf } from '../guard-requests.ts';
-import { type CodeDoors, judgeCode } from '../judge-code.ts';
+import { type CodeDoors, type CodeVerdict, judgeCode } from '../judge-code.ts';
 
 const claimSchema = z.strictObject({ code: z.string().min(1).max(64) });
 
@@ -50,12 +50,18 @@ function claimRoute(deps: AdminDeps, sessions: AdminSessions, doors: CodeDoors):
     if (verdict.value.kind === 'wrong')
       return refuse(response, 403, { code: 'ADM_CODE_WRONG', message: 'This code is not taken.' });
     limiter.succeeded(source);
+    if (isStickerCode(verdict.value)) deps.onStickerCode?.(claim.data.code);
     if (verdict.value.kind === 'sticker-spent') return refuse(response, 403, STICKER_SPENT);
     const token = await sessions.open(verdict.value.lengthMs);
     if (!token.ok) return refuseSession(deps, response, token.error);
     response.setHeader('Set-Cookie', `${COOKIE}=${token.value}; ${COOKIE_RULES}`);
     return void response.status(204).end();
   };
+}
+
+/** A visit has an end, the sticker's session has none. */
+function isStickerCode(verdict: CodeVerdict): boolean {
+  return verdict.kind === 'sticker-spent' || (verdict.kind === 'opened' && verdict.lengthMs === null);
 }
 
 const STICKER_SPENT = {

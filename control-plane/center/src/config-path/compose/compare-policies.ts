@@ -1,4 +1,4 @@
-import type { Policy, PortPolicy } from '@omamori/contract/desired-state';
+import type { Floods, Policy, PortPolicy } from '@omamori/contract/desired-state';
 import type { PolicyChange } from '../../wording/change-words.ts';
 import { addressListChanges, domainListChanges } from './compare-lists.ts';
 import { exceptionChanges, isolationChanges } from './compare-timed.ts';
@@ -13,6 +13,7 @@ export function comparePolicies(before: Policy, after: Policy): PolicyChange[] {
     ...countryChanges('in', from.geo.blockInbound, to.geo.blockInbound),
     ...countryChanges('out', from.geo.blockOutbound, to.geo.blockOutbound),
     ...exceptChanges(from.geo.except, to.geo.except),
+    ...sparedChanges(from.geo.spared, to.geo.spared),
     ...portChanges(from.ports, to.ports),
     ...addressListChanges(from.addressLists, to.addressLists),
     ...domainListChanges(from.domainLists, to.domainLists),
@@ -27,10 +28,49 @@ export function comparePolicies(before: Policy, after: Policy): PolicyChange[] {
       cause,
       mode: to.failModes[cause],
     })),
+    ...WEB_GUARD_PARTS.filter((part) => from.webGuard[part] !== to.webGuard[part]).map((part) => ({
+      kind: 'web-guard' as const,
+      part,
+      mode: to.webGuard[part],
+    })),
+    ...(from.antivirus.mode === to.antivirus.mode ? [] : [{ kind: 'files-mode' as const, mode: to.antivirus.mode }]),
+    ...(from.antivirus.late === to.antivirus.late ? [] : [{ kind: 'files-late' as const, late: to.antivirus.late }]),
+    ...floodChanges(from.floods, to.floods),
+    ...(from.trustedFlows === to.trustedFlows ? [] : [{ kind: 'trusted-flows' as const, value: to.trustedFlows }]),
   ];
   return changes.length === 0 ? [{ kind: 'none' }] : changes;
 }
 
+function sparedChanges(before: Policy['geo']['spared'], after: Policy['geo']['spared']): PolicyChange[] {
+  const named = (spared: Policy['geo']['spared']) => ({
+    services: (spared?.services ?? []).map(({ protocol, port }) => `${protocol}/${port}`),
+    devices: spared?.devices ?? [],
+  });
+  const [from, to] = [named(before), named(after)];
+  const parts = ['services', 'devices'] as const;
+  return parts.flatMap((part): PolicyChange[] => {
+    const added = without(to[part], from[part]);
+    const removed = without(from[part], to[part]);
+    return [
+      ...(added.length > 0 ? [{ kind: 'spared-added' as const, part, names: added }] : []),
+      ...(removed.length > 0 ? [{ kind: 'spared-removed' as const, part, names: removed }] : []),
+    ];
+  });
+}
+
+function floodChanges(from: Floods, to: Floods): PolicyChange[] {
+  const added = without(to.busyDevices, from.busyDevices);
+  const removed = without(from.busyDevices, to.busyDevices);
+  return [
+    ...(from.mode === to.mode ? [] : [{ kind: 'flood-mode' as const, mode: to.mode }]),
+    ...(from.profile === to.profile ? [] : [{ kind: 'flood-profile' as const, profile: to.profile }]),
+    ...(from.blockMinutes === to.blockMinutes ? [] : [{ kind: 'flood-minutes' as const, minutes: to.blockMinutes }]),
+    ...(added.length > 0 ? [{ kind: 'flood-busy-added' as const, devices: added }] : []),
+    ...(removed.length > 0 ? [{ kind: 'flood-busy-removed' as const, devices: removed }] : []),
+  ];
+}
+
+const WEB_GUARD_PARTS = ['quic', 'encryptedDns', 'ech'] as const;
 const CAUSES = ['engineDead', 'queueFull'] as const;
 
 function exceptChanges(before: readonly string[], after: readonly string[]): PolicyChange[] {

@@ -56,6 +56,22 @@ const policies: fc.Arbitrary<Policy> = fc.record({
     }),
     { selector: ({ id }) => id },
   ),
+  webGuard: fc.record({
+    quic: fc.constantFrom('inspect', 'block'),
+    encryptedDns: fc.constantFrom('allow', 'report', 'block'),
+    ech: fc.constantFrom('allow', 'report', 'block'),
+  }),
+  trustedFlows: fc.constantFrom('pass' as const, 'inspect' as const),
+  antivirus: fc.record({
+    mode: fc.constantFrom('off' as const, 'detect' as const, 'block' as const),
+    late: fc.constantFrom('open' as const, 'closed' as const),
+  }),
+  floods: fc.record({
+    mode: fc.constantFrom('off' as const, 'detect' as const, 'block' as const),
+    profile: fc.constantFrom('relaxed' as const, 'normal' as const, 'strict' as const),
+    blockMinutes: fc.integer({ min: 1, max: 1440 }),
+    busyDevices: fc.uniqueArray(fc.constantFrom(...macs)),
+  }),
   failModes: fc.record({
     engineDead: fc.constantFrom('open' as const, 'closed' as const),
     queueFull: fc.constantFrom('open' as const, 'closed' as const),
@@ -109,6 +125,10 @@ describe('compose', () => {
           isolation: policy.isolation.toReversed(),
           exceptions: policy.exceptions.toReversed(),
           failModes: policy.failModes,
+          webGuard: policy.webGuard,
+          trustedFlows: policy.trustedFlows,
+          antivirus: policy.antivirus,
+          floods: { ...policy.floods, busyDevices: policy.floods.busyDevices.toReversed() },
           ports: policy.ports.map((port) => ({ ...port, allow: port.allow.toReversed() })).toReversed(),
           ips: { ...policy.ips, disabledRules: policy.ips.disabledRules.toReversed() },
         };

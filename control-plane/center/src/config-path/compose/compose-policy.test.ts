@@ -47,6 +47,22 @@ const layers: fc.Arbitrary<PolicyLayer> = fc.record({
     preset: maybe('connectivity' as const, 'balanced' as const, 'security' as const),
     disabledRules: lists([1, 2, 3]),
   }),
+  webGuard: fc.record({
+    quic: fc.constantFrom(null, 'inspect', 'block'),
+    encryptedDns: fc.constantFrom(null, 'allow', 'report', 'block'),
+    ech: fc.constantFrom(null, 'allow', 'report', 'block'),
+  }),
+  trustedFlows: maybe('pass' as const, 'inspect' as const),
+  antivirus: fc.record({
+    mode: maybe('off' as const, 'detect' as const, 'block' as const),
+    late: maybe('open' as const, 'closed' as const),
+  }),
+  floods: fc.record({
+    mode: maybe('off' as const, 'detect' as const, 'block' as const),
+    profile: maybe('relaxed' as const, 'normal' as const, 'strict' as const),
+    blockMinutes: maybe(1, 10, 60),
+    busyDevices: lists(macs),
+  }),
   isolation: fc.uniqueArray(
     fc.record({ mac: fc.constantFrom(...macs), until: maybe(...times), reason: fc.constantFrom('a', 'b') }),
     { selector: ({ mac }) => mac },

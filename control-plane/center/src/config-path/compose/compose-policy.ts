@@ -20,6 +20,10 @@ export function composePolicy(
       blockInbound: all(({ geo }) => geo.blockInbound),
       blockOutbound: all(({ geo }) => geo.blockOutbound),
       except: all(({ geo }) => geo.except),
+      spared: {
+        services: all(({ geo }) => geo.spared?.services ?? []),
+        devices: all(({ geo }) => geo.spared?.devices ?? []),
+      },
     },
     ports: joined(
       all(({ ports }) => ports),
@@ -55,6 +59,22 @@ export function composePolicy(
     failModes: {
       engineDead: mostSpecific(layers, ({ failModes }) => failModes.engineDead) ?? DEFAULT_SCALARS.engineDead,
       queueFull: mostSpecific(layers, ({ failModes }) => failModes.queueFull) ?? DEFAULT_SCALARS.queueFull,
+    },
+    webGuard: {
+      quic: mostSpecific(layers, ({ webGuard }) => webGuard.quic) ?? DEFAULT_SCALARS.quic,
+      encryptedDns: mostSpecific(layers, ({ webGuard }) => webGuard.encryptedDns) ?? DEFAULT_SCALARS.encryptedDns,
+      ech: mostSpecific(layers, ({ webGuard }) => webGuard.ech) ?? DEFAULT_SCALARS.ech,
+    },
+    trustedFlows: mostSpecific(layers, ({ trustedFlows }) => trustedFlows) ?? DEFAULT_SCALARS.trustedFlows,
+    antivirus: {
+      mode: mostSpecific(layers, ({ antivirus }) => antivirus.mode) ?? DEFAULT_SCALARS.filesMode,
+      late: mostSpecific(layers, ({ antivirus }) => antivirus.late) ?? DEFAULT_SCALARS.filesLate,
+    },
+    floods: {
+      mode: mostSpecific(layers, ({ floods }) => floods.mode) ?? DEFAULT_SCALARS.floodMode,
+      profile: mostSpecific(layers, ({ floods }) => floods.profile) ?? DEFAULT_SCALARS.floodProfile,
+      blockMinutes: mostSpecific(layers, ({ floods }) => floods.blockMinutes) ?? DEFAULT_SCALARS.floodMinutes,
+      busyDevices: all(({ floods }) => floods.busyDevices),
     },
   });
 }

@@ -13,6 +13,7 @@ export function normalisePolicy<P extends Policy | PolicyLayer>(policy: P): P {
       blockInbound: sorted(policy.geo.blockInbound),
       blockOutbound: sorted(policy.geo.blockOutbound),
       except: sorted(policy.geo.except.map(lower)),
+      ...sparedOf(policy.geo.spared),
     },
     ports: policy.ports
       .map(({ protocol, port, allow }) => ({ protocol, port, allow: sorted(allow.map(lower)) }))
@@ -24,12 +25,21 @@ export function normalisePolicy<P extends Policy | PolicyLayer>(policy: P): P {
       .map((list) => ({ ...list, entries: sorted(list.entries.map(normaliseDomain)) }))
       .sort(by(({ name }) => name)),
     disabledLists: sorted(policy.disabledLists),
+    floods: { ...policy.floods, busyDevices: sorted(policy.floods.busyDevices) },
     ips: { ...policy.ips, disabledRules: [...new Set(policy.ips.disabledRules)].sort((a, b) => a - b) },
     isolation: [...policy.isolation].sort(by(({ mac }) => mac)),
     exceptions: policy.exceptions
       .map((exception) => ({ ...exception, target: normaliseTarget(exception.target) }))
       .sort(by(({ id }) => id)),
   };
+}
+
+/** Nobody spared is not said at all: a box of the version before does not know the part. */
+function sparedOf(spared: Policy['geo']['spared']): Pick<Policy['geo'], 'spared'> {
+  const devices = sorted(spared?.devices ?? []);
+  const keys = new Map((spared?.services ?? []).map((one) => [`${one.protocol} ${one.port}`, one] as const));
+  const services = [...keys.values()].sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1));
+  return devices.length + services.length === 0 ? {} : { spared: { services, devices } };
 }
 
 /** `例え.jp.` → `xn--r8jz45g.jp`; what cannot be a name stays as it is, for the check to name it. */

@@ -23,15 +23,39 @@ export function toLayer(policy: Policy, inherited: Policy): PolicyLayer {
       engineDead: own(policy.failModes.engineDead, inherited.failModes.engineDead),
       queueFull: own(policy.failModes.queueFull, inherited.failModes.queueFull),
     },
+    webGuard: {
+      quic: own(policy.webGuard.quic, inherited.webGuard.quic),
+      encryptedDns: own(policy.webGuard.encryptedDns, inherited.webGuard.encryptedDns),
+      ech: own(policy.webGuard.ech, inherited.webGuard.ech),
+    },
+    trustedFlows: own(policy.trustedFlows, inherited.trustedFlows),
+    antivirus: {
+      mode: own(policy.antivirus.mode, inherited.antivirus.mode),
+      late: own(policy.antivirus.late, inherited.antivirus.late),
+    },
+    floods: {
+      mode: own(policy.floods.mode, inherited.floods.mode),
+      profile: own(policy.floods.profile, inherited.floods.profile),
+      blockMinutes: own(policy.floods.blockMinutes, inherited.floods.blockMinutes),
+      busyDevices: policy.floods.busyDevices,
+    },
   };
 }
 
 /** The other way: an appliance's layer as the policy people edit; what it does not say stands as it is inherited. */
 export function ownPolicy(layer: PolicyLayer, inherited: Policy, now: number): Policy {
-  const { failModes, ips } = inherited;
+  const { antivirus, failModes, floods, trustedFlows, ips, webGuard } = inherited;
   return composePolicy(
     EMPTY_LAYER,
-    { ...EMPTY_LAYER, failModes, ips: { mode: ips.mode, preset: ips.preset, disabledRules: [] } },
+    {
+      ...EMPTY_LAYER,
+      failModes,
+      webGuard,
+      antivirus,
+      ips: { mode: ips.mode, preset: ips.preset, disabledRules: [] },
+      floods: { ...floods, busyDevices: [] },
+      trustedFlows,
+    },
     layer,
     now,
   );
@@ -49,6 +73,22 @@ export function completed(layer: PolicyLayer): Policy {
     failModes: {
       engineDead: layer.failModes.engineDead ?? DEFAULT_SCALARS.engineDead,
       queueFull: layer.failModes.queueFull ?? DEFAULT_SCALARS.queueFull,
+    },
+    webGuard: {
+      quic: layer.webGuard.quic ?? DEFAULT_SCALARS.quic,
+      encryptedDns: layer.webGuard.encryptedDns ?? DEFAULT_SCALARS.encryptedDns,
+      ech: layer.webGuard.ech ?? DEFAULT_SCALARS.ech,
+    },
+    trustedFlows: layer.trustedFlows ?? DEFAULT_SCALARS.trustedFlows,
+    antivirus: {
+      mode: layer.antivirus.mode ?? DEFAULT_SCALARS.filesMode,
+      late: layer.antivirus.late ?? DEFAULT_SCALARS.filesLate,
+    },
+    floods: {
+      ...layer.floods,
+      mode: layer.floods.mode ?? DEFAULT_SCALARS.floodMode,
+      profile: layer.floods.profile ?? DEFAULT_SCALARS.floodProfile,
+      blockMinutes: layer.floods.blockMinutes ?? DEFAULT_SCALARS.floodMinutes,
     },
   };
 }

@@ -14,7 +14,7 @@ import type { Issuer } from '../sign/issue-document.ts';
 import type { BoxQuestions } from './ask-box.ts';
 
 /** Long enough for a clock that is some minutes off. */
-const COMMAND_LIFE_MS = LONGEST_COMMAND_LIFE_MS / 2;
+export const COMMAND_LIFE_MS = LONGEST_COMMAND_LIFE_MS / 2;
 
 export interface ReplayDeps {
   readonly db: Database;

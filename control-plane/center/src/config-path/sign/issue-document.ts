@@ -1,7 +1,8 @@
+import type { BundleOrder } from '@omamori/contract/bundle-delivery';
 import type { Command } from '@omamori/contract/command';
 import type { Policy } from '@omamori/contract/desired-state';
 import { ok, type Result } from '@omamori/contract/result';
-import { type SignedDocument, signDocument } from '@omamori/contract/signed-document';
+import { type SignedDocument, signDocument, type TrustedKeys } from '@omamori/contract/signed-document';
 import { composeDesiredState, DOCUMENT_LIFE_MS } from '../compose/compose-desired-state.ts';
 import { leaveOutDefaults } from './leave-out-defaults.ts';
 import { type CenterKey, loadSigningKey } from './signing-key.ts';
@@ -16,6 +17,10 @@ export interface Issuer {
   issue(appliance: string, version: number, policy: Policy): Promise<Result<IssuedDocument>>;
   /** Errors: those of the key. */
   signCommand(command: Command): Promise<Result<SignedDocument>>;
+  /** Errors: those of the key. */
+  signOrder(order: BundleOrder): Promise<Result<SignedDocument>>;
+  /** The center's own public key, as boxes trust it. Errors: those of the key. */
+  trustedKey(): Promise<Result<TrustedKeys>>;
 }
 
 export function createIssuer(options: {
@@ -49,8 +54,18 @@ export function createIssuer(options: {
     signCommand: async (command) => {
       const key = await loadKey();
       if (!key.ok) return key;
-      const { kind, desired } = command.command;
-      return signDocument('command', { ...command, command: { kind, desired: leaveOutDefaults(desired) } }, key.value);
+      const what = command.command;
+      // An older box knows no new parts of a state: what is at its default is left out.
+      const sent = what.kind === 'replay-policy' ? { ...what, desired: leaveOutDefaults(what.desired) } : what;
+      return signDocument('command', { ...command, command: sent }, key.value);
+    },
+    signOrder: async (order) => {
+      const key = await loadKey();
+      return key.ok ? signDocument('bundle-order', order, key.value) : key;
+    },
+    trustedKey: async () => {
+      const key = await loadKey();
+      return key.ok ? ok({ [key.value.keyId]: key.value.publicKeyPem }) : key;
     },
   };
 }

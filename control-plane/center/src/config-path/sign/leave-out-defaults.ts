@@ -1,9 +1,24 @@
-import type { DesiredState } from '@omamori/contract/desired-state';
+import {
+  DEFAULT_ANTIVIRUS,
+  DEFAULT_FLOODS,
+  DEFAULT_WEB_GUARD,
+  type DesiredState,
+} from '@omamori/contract/desired-state';
 
 type Parts = Readonly<Record<string, unknown>>;
 
 /** What a box assumes of parts that version 0.1 did not know; the defaults of the contract's schema. */
-const LATER = { addressLists: [], domainLists: [], disabledLists: [], isolation: [], exceptions: [] };
+const LATER = {
+  addressLists: [],
+  domainLists: [],
+  disabledLists: [],
+  isolation: [],
+  exceptions: [],
+  floods: DEFAULT_FLOODS,
+  trustedFlows: 'pass',
+  webGuard: DEFAULT_WEB_GUARD,
+  antivirus: DEFAULT_ANTIVIRUS,
+};
 const FAIL_MODES = { failModes: { engineDead: 'open', queueFull: 'open' } };
 
 /**

@@ -1,5 +1,6 @@
 import type { IncidentState } from '@omamori/contract/console-api';
 import { err, ok, type Result } from '@omamori/contract/result';
+import { commitAct } from '../../people/audit/commit-act.ts';
 import type { Database } from '../../store/database.ts';
 import { toStorable } from '../../store/storable-text.ts';
 
@@ -32,7 +33,7 @@ export async function changeState(db: Database, change: StateChange): Promise<Re
   if (NEEDS_REASON.has(change.to) && (reason === null || reason === '')) {
     return err('CTR_REASON_MISSING', 'A false positive needs a reason.');
   }
-  return await db.transaction().execute(async (transaction) => {
+  return await commitAct(db, async (transaction) => {
     const row = await transaction
       .selectFrom('incident')
       .select('state')

@@ -10,6 +10,7 @@ import type {
   TriageChange,
 } from '@omamori/contract/console-api/triage';
 import { err, ok, type Result } from '@omamori/contract/result';
+import { commitAct } from '../../people/audit/commit-act.ts';
 import type { Person } from '../../people/person.ts';
 import { seesIncident } from '../../people/scope.ts';
 import type { Database } from '../../store/database.ts';
@@ -84,7 +85,11 @@ export function createIncidentDesk(rooms: {
       await readBack(id);
       return ok(note);
     },
-    capture: async (id, scope) => ((await seesIncident(db, scope, id)) ? await readCapture(db, id) : unknown()),
+    capture: async (id, scope) => {
+      if (!(await seesIncident(db, scope, id))) return unknown();
+      // Packets leave the center only once it stands in the log who took them.
+      return await commitAct(db, (transaction) => readCapture(transaction, id));
+    },
     previewNotice: async (id, scope) => {
       if (!(await seesIncident(db, scope, id))) return unknown();
       const preview = await notices.preview(id);

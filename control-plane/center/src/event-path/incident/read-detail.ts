@@ -1,20 +1,23 @@
 import type { IncidentDetail } from '@omamori/contract/console-api';
 import type { Scope } from '@omamori/contract/console-api/people';
 import { err, ok, type Result } from '@omamori/contract/result';
+import { sightingKey } from '@omamori/contract/sighting';
 import { sql } from 'kysely';
 import { inScope } from '../../people/scope.ts';
 import type { Database } from '../../store/database.ts';
+import { countOthers } from './count-others.ts';
 import { readIncidentRows } from './read-rows.ts';
 import { readSimilar } from './read-similar.ts';
 import { readNotes } from './write-notes.ts';
 
 const DETECTIONS_SHOWN = 200;
+const RULES_COUNTED = 4;
 
 /** Everything about one incident. Error: CTR_INCIDENT_UNKNOWN. */
 export async function readIncidentDetail(db: Database, id: number, scope: Scope): Promise<Result<IncidentDetail>> {
   const [row] = await readIncidentRows(db, [id], scope);
   if (row === undefined) return err('CTR_INCIDENT_UNKNOWN', 'There is no such incident.');
-  const [detections, counted, notices, history, elsewhere, notes, similar] = await Promise.all([
+  const [detections, counted, notices, history, elsewhere, notes, similar, others] = await Promise.all([
     readDetections(db, id),
     db
       .selectFrom('detection')
@@ -26,8 +29,9 @@ export async function readIncidentDetail(db: Database, id: number, scope: Scope)
     readElsewhere(db, row.appliance, row.peer?.ip ?? null, scope),
     readNotes(db, id),
     readSimilar(db, row, scope),
+    readOthers(db, id, row.appliance),
   ]);
-  return ok({ row, detections, detectionTotal: counted.total, notices, history, elsewhere, notes, similar });
+  return ok({ row, detections, detectionTotal: counted.total, notices, history, elsewhere, notes, similar, others });
 }
 
 async function readDetections(db: Database, id: number): Promise<IncidentDetail['detections']> {
@@ -45,6 +49,16 @@ async function readDetections(db: Database, id: number): Promise<IncidentDetail[
     receivedAt: row.received_at.toISOString(),
     detection: row.detection,
   }));
+}
+
+/** Others with an incident by the rules or lists of this one: numbers, so the reader's scope does not narrow them. */
+async function readOthers(db: Database, id: number, appliance: string): Promise<IncidentDetail['others']> {
+  const row = await db.selectFrom('incident').select('rules').where('id', '=', id).executeTakeFirst();
+  // An incident keeps of a rule what people read; the engine's rules are those with a number.
+  const keys = (row?.rules ?? []).map((rule) =>
+    sightingKey({ ...rule, engine: /^\d+$/.test(rule.id) ? 'suricata' : 'nftables' }),
+  );
+  return await countOthers(db, appliance, keys.slice(0, RULES_COUNTED), Date.now());
 }
 
 async function readNotices(db: Database, id: number): Promise<IncidentDetail['notices']> {

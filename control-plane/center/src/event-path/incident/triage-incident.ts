@@ -3,6 +3,7 @@
 import { LONGEST_SNOOZE_DAYS, type TriageChange } from '@omamori/contract/console-api/triage';
 import { err, ok, type Result } from '@omamori/contract/result';
 import type { Updateable } from 'kysely';
+import { commitAct } from '../../people/audit/commit-act.ts';
 import type { Database, IncidentTable } from '../../store/database.ts';
 import { toStorable } from '../../store/storable-text.ts';
 import { TRANSITIONS } from './change-state.ts';
@@ -29,7 +30,7 @@ interface Step {
  * The caller has looked whether the person sees the incident, and the one that it is a duplicate of.
  */
 export async function triageIncident(db: Database, { id, change, actor, now }: Triage): Promise<Result<void>> {
-  return await db.transaction().execute(async (transaction) => {
+  return await commitAct(db, async (transaction) => {
     const row = await transaction
       .selectFrom('incident')
       .select(['state', 'duplicate_of'])

@@ -1,4 +1,5 @@
 import type { IncidentNote } from '@omamori/contract/console-api/triage';
+import { commitAct } from '../../people/audit/commit-act.ts';
 import type { Database } from '../../store/database.ts';
 import { toStorable } from '../../store/storable-text.ts';
 
@@ -8,11 +9,14 @@ export async function addNote(
   db: Database,
   note: { readonly incident: number; readonly author: string; readonly text: string; readonly now: Date },
 ): Promise<IncidentNote> {
-  const row = await db
-    .insertInto('incident_note')
-    .values({ incident_id: note.incident, at: note.now, author: note.author, text: toStorable(note.text) })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  const text = toStorable(note.text);
+  const row = await commitAct(db, (transaction) =>
+    transaction
+      .insertInto('incident_note')
+      .values({ incident_id: note.incident, at: note.now, author: note.author, text })
+      .returningAll()
+      .executeTakeFirstOrThrow(),
+  );
   return noteOf(row);
 }
 

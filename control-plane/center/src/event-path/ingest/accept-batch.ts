@@ -5,6 +5,7 @@ import type { Log } from '../../log.ts';
 import type { IncomingMessage, MqttLinkOfCenter } from '../../mqtt-link/mqtt-link.ts';
 import type { Refusals } from '../../refusals.ts';
 import type { Database } from '../../store/database.ts';
+import { countOthersInTime } from '../incident/count-others.ts';
 import { type Committed, commitBatch } from './commit-batch.ts';
 
 export interface IngestOptions {
@@ -57,7 +58,8 @@ async function tryCommit(options: IngestOptions, batch: EventBatch): Promise<Res
 
 async function acknowledge(options: IngestOptions, batch: EventBatch): Promise<void> {
   const ranges = toRanges(batch.records.map((record) => record.sequence));
-  const ack: EventAck = { v: 1, epoch: batch.epoch, ranges };
+  const others = await countOthersInTime(options.db, batch, options.now());
+  const ack: EventAck = { v: 1, epoch: batch.epoch, ranges, ...(others === null ? {} : { others }) };
   const sent = await options.link.publish(topicOf(batch.appliance, 'ack'), JSON.stringify(ack), { retain: false });
   if (!sent.ok) options.log.warn({ code: sent.error.code, appliance: batch.appliance }, sent.error.message);
 }

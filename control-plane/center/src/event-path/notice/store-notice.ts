@@ -3,7 +3,8 @@
 import type { Language } from '@omamori/contract/console-api';
 import type { NoticePreview } from '@omamori/contract/console-api/triage';
 import { sql } from 'kysely';
-import type { Database } from '../../store/database.ts';
+import { commitAct } from '../../people/audit/commit-act.ts';
+import type { Database, DatabaseTransaction } from '../../store/database.ts';
 import type { NoticeTable } from '../../store/notice-tables.ts';
 import type { WordedFacts } from '../../wording/catalogue.ts';
 import { noticeOf } from '../../wording/word-incident.ts';
@@ -33,7 +34,7 @@ export async function storeNotice(
   /** The part that a person has read and wants handed over; undefined: whatever is news. */
   wanted?: number,
 ): Promise<boolean> {
-  return await db.transaction().execute(async (transaction) => {
+  const store = async (transaction: DatabaseTransaction): Promise<boolean> => {
     const locked = await transaction
       .selectFrom('incident')
       .select('state')
@@ -68,7 +69,8 @@ export async function storeNotice(
     });
     await transaction.insertInto('notice').values(rows).execute();
     return true;
-  });
+  };
+  return await commitAct(db, store, (stored) => stored);
 }
 
 async function readFacts(db: Database, incident: number, phone: string): Promise<WordedFacts | undefined> {

@@ -29,7 +29,7 @@ export function setSecurityHeaders(_request: Request, response: Response, next: 
 
 /**
  * A request that changes something must come from this site's own pages: browsers say so in Sec-Fetch-Site or Origin
- * (Fetch standard); programs send neither and carry no ambient cookie. Bodies are JSON, which no form can send.
+ * (Fetch standard); programs send neither and carry no ambient cookie. Bodies are JSON or plain bytes, which no form can send.
  */
 export function guardOrigin(request: Request, response: Response, next: NextFunction): void {
   if (request.method === 'GET' || request.method === 'HEAD') {
@@ -42,7 +42,7 @@ export function guardOrigin(request: Request, response: Response, next: NextFunc
   }
   const empty =
     request.headers['transfer-encoding'] === undefined && Number(request.headers['content-length'] ?? 0) === 0;
-  if (!empty && request.is('application/json') === false) {
+  if (!empty && request.is(['application/json', 'application/octet-stream']) === false) {
     refuse(response, err('HTTP_NOT_JSON', 'The body must be application/json.').error);
     return;
   }

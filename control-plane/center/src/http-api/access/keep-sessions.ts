@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { SessionRow } from '@omamori/contract/console-api/people';
 import { type Account, personOf, type SecondFactorRule } from '../../people/account-store.ts';
+import { commitAct } from '../../people/audit/commit-act.ts';
 import type { Person } from '../../people/person.ts';
 import type { Database } from '../../store/database.ts';
 import { toStorable } from '../../store/storable-text.ts';
@@ -29,29 +30,33 @@ export interface ConsoleSessions {
   listOf(account: number, current: string): Promise<SessionRow[]>;
   /** One session by its id; its hash, or undefined when the account has no such session. */
   endOne(account: number, id: string): Promise<string | undefined>;
-  /** All of an account but the one named; the hashes of those that ended. */
-  endOthers(account: number, but: string | null): Promise<string[]>;
+  /** All of an account; the hashes of those that ended. */
+  endAll(account: number): Promise<string[]>;
   /** Which of these hashes are no longer good. */
   ended(hashes: readonly string[]): Promise<string[]>;
 }
 
 /** In the database, so that a restart of the center signs nobody out. Ends after 12 idle hours, or 7 days in all. */
 export function keepSessions(db: Database, now: () => number, rule: SecondFactorRule): ConsoleSessions {
-  const remove = (account: number) => db.deleteFrom('console_session').where('account', '=', account);
+  const remove = (from: Database, account: number) => from.deleteFrom('console_session').where('account', '=', account);
   return {
     open: (account, from) => openSession(db, account, from, now()),
     check: (token) => checkSession(db, token, now(), rule),
     end: async (hash) => {
-      await db.deleteFrom('console_session').where('token_hash', '=', hash).execute();
+      await commitAct(db, (transaction) =>
+        transaction.deleteFrom('console_session').where('token_hash', '=', hash).execute(),
+      );
     },
     listOf: (account, current) => listSessions(db, account, current, now()),
     endOne: async (account, id) => {
-      const one = await remove(account).where('id', '=', id).returning('token_hash').executeTakeFirst();
+      const end = (transaction: Database) =>
+        remove(transaction, account).where('id', '=', id).returning('token_hash').executeTakeFirst();
+      const one = await commitAct(db, end, (row) => row !== undefined);
       return one?.token_hash;
     },
-    endOthers: async (account, but) => {
-      const chosen = but === null ? remove(account) : remove(account).where('token_hash', '!=', but);
-      return (await chosen.returning('token_hash').execute()).map((row) => row.token_hash);
+    endAll: async (account) => {
+      const gone = await commitAct(db, (transaction) => remove(transaction, account).returning('token_hash').execute());
+      return gone.map((row) => row.token_hash);
     },
     ended: async (hashes) => {
       if (hashes.length === 0) return [];
@@ -80,11 +85,13 @@ async function openSession(
   const token = randomBytes(32).toString('base64url');
   const words = toStorable(program.slice(0, LONGEST_PROGRAM));
   const from = { token_hash: hashOf(token), id: randomUUID(), account, source, program: words };
-  await db
-    .insertInto('console_session')
-    .values({ ...from, created_at: new Date(now), last_used_at: new Date(now) })
-    .execute();
-  await removeOld(db, account, now);
+  await commitAct(db, async (transaction) => {
+    await transaction
+      .insertInto('console_session')
+      .values({ ...from, created_at: new Date(now), last_used_at: new Date(now) })
+      .execute();
+    await removeOld(transaction, account, now);
+  });
   return token;
 }
 

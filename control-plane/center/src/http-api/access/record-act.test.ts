@@ -12,22 +12,24 @@ describe('the record of acts', () => {
     if (signIn === undefined) throw new Error('there is no sign-in');
     const written: AuditAct[] = [];
     let now = 1;
-    const record = createRecorder(
-      async (act) => void written.push(act),
-      () => now,
-    );
+    const append = async (act: AuditAct): Promise<void> => void written.push(act);
+    const log = {
+      append,
+      run: async <T>(_act: AuditAct, work: () => Promise<T>) => ({ value: await work(), written: false }),
+    };
+    const record = createRecorder(log, () => now);
+    const told = { actor: 'a@b', target: null, facts: { withCode: false } };
     const stranger = { person: null, source: '192.0.2.1' } as unknown as RawCall;
-    const outcome = (result: ReturnType<typeof err> | ReturnType<typeof ok>) => ({
-      ...{ result, answered: false, actor: 'a@b', target: null, facts: { withCode: false } },
-    });
+    const outcome = (result: ReturnType<typeof err> | ReturnType<typeof ok>) => ({ result, answered: false });
+    const attempt = (result: ReturnType<typeof outcome>) => record.act(signIn, told, stranger, async () => result);
     for (let number = 0; number < 1_500; number += 1) {
-      await record(signIn, outcome(err('PPL_SIGN_IN_WRONG', 'no')), stranger);
+      await attempt(outcome(err('PPL_SIGN_IN_WRONG', 'no')));
     }
     expect(written).toHaveLength(1_000);
-    await record(signIn, outcome(ok(undefined)), stranger);
+    await attempt(outcome(ok(undefined)));
     expect(written.at(-1)).toMatchObject({ outcome: 'done', detail: { withCode: false, unwritten: 500 } });
     now += 3_600_001;
-    await record(signIn, outcome(err('PPL_SIGN_IN_WRONG', 'no')), stranger);
+    await attempt(outcome(err('PPL_SIGN_IN_WRONG', 'no')));
     expect(written.at(-1)).toMatchObject({ outcome: 'PPL_SIGN_IN_WRONG', detail: { withCode: false } });
   });
 });

@@ -13,15 +13,16 @@ import { type Call, type HttpContext, type Route, route } from '../route.ts';
 const sessionParams = z.object({ id: z.uuid() });
 
 /** A stolen session must not guess the password: its tries count like those of a stranger. Error: HTTP_TOO_MANY_TRIES. */
-function mayGuess({ limits }: HttpContext, { response, person }: Call<unknown, unknown, unknown>) {
-  const wait = limits.sources.take(`account ${person.id}`);
+async function mayGuess({ limits }: HttpContext, { response, person }: Call<unknown, unknown, unknown>) {
+  const wait = await limits.sources.take(`account ${person.id}`);
   if (wait === 0) return ok(undefined);
   response.setHeader('Retry-After', String(wait));
   return err('HTTP_TOO_MANY_TRIES', `Too many tries; wait ${wait} seconds.`);
 }
 
-async function endOthers({ sessions, hub }: HttpContext, account: number, session: string): Promise<void> {
-  for (const gone of await sessions.endOthers(account, session)) hub.detach(gone);
+/** Whose sessions ended in the database gets no more live rows either. */
+async function endStreams({ sessions, hub }: HttpContext): Promise<void> {
+  for (const gone of await sessions.ended(hub.owners())) hub.detach(gone);
 }
 
 export const ownAccountRoutes: readonly Route[] = [
@@ -31,10 +32,10 @@ export const ownAccountRoutes: readonly Route[] = [
     gives: 'nothing',
     act: 'own.password',
     handle: async (context, call) => {
-      const may = mayGuess(context, call);
+      const may = await mayGuess(context, call);
       if (!may.ok) return may;
-      const changed = await context.center.people.changeOwnPassword(call.person.id, call.body);
-      if (changed.ok) await endOthers(context, call.person.id, call.session);
+      const changed = await context.center.people.changeOwnPassword(call.person.id, call.body, call.session);
+      if (changed.ok) await endStreams(context);
       return changed;
     },
   }),
@@ -44,7 +45,7 @@ export const ownAccountRoutes: readonly Route[] = [
     gives: secondFactorOfferSchema,
     act: 'own.second-factor.offer',
     handle: async (context, call) => {
-      const may = mayGuess(context, call);
+      const may = await mayGuess(context, call);
       return may.ok ? await context.center.people.offerSecondFactor(call.person.id, call.body.password) : may;
     },
   }),
@@ -54,10 +55,10 @@ export const ownAccountRoutes: readonly Route[] = [
     gives: recoveryCodesSchema,
     act: 'own.second-factor.on',
     handle: async (context, call) => {
-      const may = mayGuess(context, call);
+      const may = await mayGuess(context, call);
       if (!may.ok) return may;
-      const confirmed = await context.center.people.confirmSecondFactor(call.person.id, call.body.code);
-      if (confirmed.ok) await endOthers(context, call.person.id, call.session);
+      const confirmed = await context.center.people.confirmSecondFactor(call.person.id, call.body.code, call.session);
+      if (confirmed.ok) await endStreams(context);
       return confirmed;
     },
   }),
@@ -67,7 +68,7 @@ export const ownAccountRoutes: readonly Route[] = [
     gives: 'nothing',
     act: 'own.second-factor.off',
     handle: async (context, call) => {
-      const may = mayGuess(context, call);
+      const may = await mayGuess(context, call);
       return may.ok ? await context.center.people.removeSecondFactor(call.person.id, call.body.password) : may;
     },
   }),

@@ -69,7 +69,7 @@ export const peopleRoutes: readonly Route[] = [
     gives: 'nothing',
     act: 'account.sign-out',
     handle: async ({ sessions, hub }, { params }) => {
-      for (const gone of await sessions.endOthers(params.id, null)) hub.detach(gone);
+      for (const gone of await sessions.endAll(params.id)) hub.detach(gone);
       return ok(undefined);
     },
   }),

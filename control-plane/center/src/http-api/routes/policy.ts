@@ -10,8 +10,10 @@ import {
   replayAnswerSchema,
 } from '@omamori/contract/console-api';
 import {
+  layerHistoryAnswerSchema,
   layerListAnswerSchema,
   layerPreviewSchema,
+  layerVersionAnswerSchema,
   policyLayersAnswerSchema,
   policyVersionAnswerSchema,
 } from '@omamori/contract/console-api/layers';
@@ -88,6 +90,21 @@ function layerRoutes(scope: LayerName['scope'], path: string, params: z.ZodType<
       facts: ({ basedOn }) => ({ basedOn }),
       handle: ({ center }, { params: { id }, body: change, person }) =>
         center.policiesFor(person.scope).setLayer({ scope, name: id }, change, person.name),
+    }),
+    route('get', `${path}/history`, {
+      summary: `Who changed what a ${scope} says, newest first.`,
+      params,
+      gives: layerHistoryAnswerSchema,
+      handle: ({ center }, { params: { id }, person }) =>
+        center.policiesFor(person.scope).layerHistoryOf({ scope, name: id }),
+    }),
+    route('get', `${path}/version`, {
+      summary: `What a ${scope} said in an earlier version.`,
+      params,
+      query: versionQuery,
+      gives: layerVersionAnswerSchema,
+      handle: ({ center }, { params: { id }, query: { n }, person }) =>
+        center.policiesFor(person.scope).layerVersionOf({ scope, name: id }, n),
     }),
     route('post', `${path}/preview`, {
       summary: `What a changed ${scope} would do, and for which appliances; changes nothing.`,

@@ -17,9 +17,9 @@ const markOf = ({ simulated }: HttpContext['center']) => (simulated === true ? {
 
 /** The source's own tries, then those from all strange sources together. */
 async function mayTryAccount({ center, limits }: HttpContext, name: string, call: RawCall): Promise<Result<void>> {
-  const own = mayTry(limits.sources.take(call.source), call);
+  const own = mayTry(await limits.sources.take(call.source), call);
   if (!own.ok || (await center.people.knowsSource(name, call.source))) return own;
-  return mayTry(limits.accounts.take(name), call);
+  return mayTry(await limits.accounts.take(name), call);
 }
 
 export const sessionRoutes: readonly Route[] = [
@@ -35,7 +35,7 @@ export const sessionRoutes: readonly Route[] = [
     act: 'account.first',
     actor: ({ name }) => name,
     handle: async ({ center, limits, accessCode }, { body: { code, ...first }, ...call }) => {
-      const wait = mayTry(limits.sources.take(call.source), call);
+      const wait = mayTry(await limits.sources.take(call.source), call);
       if (!wait.ok) return wait;
       if (await center.people.hasAccounts()) return err('PPL_SET_UP_DONE', 'There are accounts already; sign in.');
       if (!(await isAccessCode(code.trim(), accessCode))) return err('HTTP_CODE_WRONG', 'The code is not right.');
@@ -57,8 +57,8 @@ export const sessionRoutes: readonly Route[] = [
       if (!may.ok) return may;
       const account = await center.people.signIn({ ...body, source });
       if (!account.ok) return account;
-      limits.sources.forget(source);
-      limits.accounts.forget(name);
+      await limits.sources.forget(source);
+      await limits.accounts.forget(name);
       const program = request.headers['user-agent'] ?? '';
       setSessionCookie(request, response, await sessions.open(account.value.id, { source, program }));
       return ok(undefined);

@@ -1,4 +1,5 @@
-import { boxPageSchema, visitCodeSchema } from '@omamori/contract/console-api/visits';
+import { releaseSourceSchema } from '@omamori/contract/console-api/floods';
+import { boxPageSchema, endLocalExceptionSchema, visitCodeSchema } from '@omamori/contract/console-api/visits';
 import { type Route, route } from '../route.ts';
 import { applianceParams } from './fleet.ts';
 
@@ -15,5 +16,25 @@ export const visitRoutes: readonly Route[] = [
     gives: visitCodeSchema,
     act: 'visit-code',
     handle: ({ center }, { params, person }) => center.visits.issue(params.id, person.scope),
+  }),
+  route('post', '/api/appliances/:id/local-exceptions/end', {
+    summary: 'Asks the box to end an exception that was made at its own page.',
+    params: applianceParams,
+    body: endLocalExceptionSchema,
+    gives: 'nothing',
+    act: 'exception.end-local',
+    facts: ({ exception }) => ({ exception }),
+    handle: ({ center }, { params, body, person }) =>
+      center.policiesFor(person.scope).endLocalException(params.id, body.exception),
+  }),
+  route('post', '/api/appliances/:id/floods/release', {
+    summary: 'Asks the box to let in again whom its flood guard keeps out.',
+    params: applianceParams,
+    body: releaseSourceSchema,
+    gives: 'nothing',
+    act: 'floods.release',
+    facts: ({ source }) => ({ source }),
+    handle: ({ center }, { params, body, person }) =>
+      center.policiesFor(person.scope).releaseSource(params.id, body.source),
   }),
 ];

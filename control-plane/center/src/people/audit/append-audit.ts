@@ -5,7 +5,7 @@ import { toStorable } from '../../store/storable-text.ts';
 import { FIRST_PREVIOUS, hashOfEntry } from './chain-entry.ts';
 
 /** Any number that nothing else locks: entries of several centers over one database follow each other. */
-const LOCK = 0x6f6d_6175;
+export const LOCK = 0x6f6d_6175;
 /** Where the last number and hash stand a second time: a log that was cut at its end is seen. */
 export const HEAD_KEY = 'audit.head';
 const LONGEST_TEXT = 500;

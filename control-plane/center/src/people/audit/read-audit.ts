@@ -1,9 +1,11 @@
 import type { AuditAnswer, AuditEntry, AuditVerdict } from '@omamori/contract/console-api/audit';
+import type { SigningKey } from '@omamori/contract/signed-document';
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Database, Tables } from '../../store/database.ts';
 import { HEAD_KEY } from './append-audit.ts';
 import { FIRST_PREVIOUS, hashOfEntry } from './chain-entry.ts';
+import { readBase } from './end-audit.ts';
 
 const PAGE = 500;
 const headSchema = z.object({ number: z.number(), hash: z.string() });
@@ -48,23 +50,30 @@ export async function* exportAudit(db: Database): AsyncGenerator<AuditEntry[]> {
   }
 }
 
-/** Walks the chain from its first entry; then the end is compared with the head that stands apart. */
-export async function verifyAudit(db: Database): Promise<AuditVerdict> {
-  let previous = FIRST_PREVIOUS;
-  let entries = 0;
+/**
+ * Walks the chain from where it begins: its first entry, or the signed head of what was removed. Then the end is
+ * compared with the head that stands apart. `key`: undefined when it cannot be read; a head is then believed to nobody.
+ */
+export async function verifyAudit(db: Database, key: SigningKey | undefined): Promise<AuditVerdict> {
+  const base = await readBase(db, key);
+  if (base === 'bad') return { ok: false, entries: 0, head: FIRST_PREVIOUS, firstBad: 1, begins: null };
+  const begins = base === undefined ? null : { number: base.number, hash: base.hash, at: base.at };
+  let previous = begins?.hash ?? FIRST_PREVIOUS;
+  let number = begins?.number ?? 0;
+  const told = () => ({ entries: number - (begins?.number ?? 0), head: previous, begins });
   for await (const page of exportAudit(db)) {
     for (const entry of page) {
-      const fits = entry.number === entries + 1 && entry.previous === previous && hashOfEntry(entry) === entry.hash;
-      if (!fits) return { ok: false, entries, head: previous, firstBad: entries + 1 };
-      entries += 1;
+      const fits = entry.number === number + 1 && entry.previous === previous && hashOfEntry(entry) === entry.hash;
+      if (!fits) return { ok: false, ...told(), firstBad: number + 1 };
+      number = entry.number;
       previous = entry.hash;
     }
   }
   const stored = await db.selectFrom('kv').select('value').where('key', '=', HEAD_KEY).executeTakeFirst();
   const head = headSchema.safeParse(stored?.value);
   // Entries that came while we read are in the head already: only a shorter log than its head is wrong.
-  const cut = head.success ? head.data.number > entries && !(await hasEntry(db, head.data)) : entries > 0;
-  return { ok: !cut, entries, head: previous, firstBad: cut ? entries + 1 : null };
+  const cut = head.success ? head.data.number > number && !(await hasEntry(db, head.data)) : number > 0;
+  return { ok: !cut, ...told(), firstBad: cut ? number + 1 : null };
 }
 
 async function hasEntry(db: Database, { number, hash }: { number: number; hash: string }): Promise<boolean> {

@@ -1,8 +1,11 @@
 import type { PortPolicy } from '@omamori/contract/desired-state';
 import { ADDRESSES_SHOWN, type ChangeContext, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
 import { countryNames } from '../country-name.ts';
+import { filesInEnglish } from './files-change.ts';
+import { floodChangeInEnglish } from './flood-change.ts';
 import { listChangeInEnglish } from './list-change.ts';
 import { exceptionInEnglish, isolationInEnglish } from './timed-change.ts';
+import { webGuardInEnglish } from './web-guard-change.ts';
 
 const ENTRANCES: Readonly<Record<string, string>> = {
   'tcp/3389': 'remote desktop (tcp/3389)',
@@ -58,6 +61,20 @@ export function policyChangeInEnglish(change: PolicyChange, context: ChangeConte
       return PRESETS[change.preset];
     case 'fail-mode':
       return `${CAUSES[change.cause]}, ${change.mode === 'open' ? 'traffic passes without inspection.' : 'traffic is stopped. There is no internet then.'}`;
+    case 'spared-added':
+    case 'spared-removed':
+    case 'trusted-flows':
+    case 'flood-mode':
+    case 'flood-profile':
+    case 'flood-minutes':
+    case 'flood-busy-added':
+    case 'flood-busy-removed':
+      return floodChangeInEnglish(change, context);
+    case 'files-mode':
+    case 'files-late':
+      return filesInEnglish(change);
+    case 'web-guard':
+      return webGuardInEnglish(change.part, change.mode);
     case 'rules-disabled':
       return `Rules no longer used: ${change.count}.`;
     case 'rules-enabled':

@@ -28,6 +28,14 @@ export const application: StoryWords = {
   outcome: seenOnly,
 };
 
+export const hiddenNames: StoryWords = {
+  title: (p) =>
+    p.facts.outcome === 'stopped' ? `Stopped: hidden look-ups of ${p.device}` : `Seen: hidden look-ups of ${p.device}`,
+  happened: (p) =>
+    `${p.at}, a device in your office hid where it connects to. Mostly this is a setting of the browser.`,
+  outcome: seenOnly,
+};
+
 export const weakness: StoryWords = {
   title: (p) =>
     p.facts.outcome === 'stopped' ? `Stopped: unsafe traffic of ${p.device}` : `Found: a weak spot in ${p.device}`,

@@ -20,7 +20,8 @@ export function isolationInEnglish({ kind, isolation }: IsolationChange, context
 
 export function exceptionInEnglish({ kind, exception }: ExceptionChange, context: ChangeContext): string {
   const who = exception.device === null ? '' : `, for ${deviceName(exception.device, context)} only`;
-  const what = target(exception);
+  const only = exception.service === undefined ? '' : ` (${exception.service.protocol}/${exception.service.port} only)`;
+  const what = `${target(exception)}${only}`;
   if (kind === 'exception-removed') return `${what} may no longer pass${who}.`;
   const end = clock(exception.until, context);
   return kind === 'exception-added'

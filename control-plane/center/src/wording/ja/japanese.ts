@@ -3,7 +3,8 @@ import { actions } from './actions.ts';
 import { periodOf, phraseOf } from './phrase.ts';
 import { closedEntrance, country, flood, remoteControl } from './stories-from-outside.ts';
 import { commandAndControl, dangerousSite, exploit, malwareFile, scan } from './stories-of-attacks.ts';
-import { application, other, spamBurst, weakness } from './stories-of-use.ts';
+import { encryption, passwordGuessing } from './stories-of-break-ins.ts';
+import { application, hiddenNames, other, spamBurst, weakness } from './stories-of-use.ts';
 import { outcomeSentence } from './titles.ts';
 
 export const japanese: Catalogue = {
@@ -19,9 +20,12 @@ export const japanese: Catalogue = {
     'dangerous-site': dangerousSite,
     'malware-file': malwareFile,
     exploit,
+    'password-guessing': passwordGuessing,
+    encryption,
     scan,
     flood,
     'spam-burst': spamBurst,
+    'hidden-names': hiddenNames,
     application,
     weakness,
     other,

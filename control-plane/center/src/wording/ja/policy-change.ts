@@ -1,8 +1,11 @@
 import type { PortPolicy } from '@omamori/contract/desired-state';
 import { ADDRESSES_SHOWN, type ChangeContext, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
 import { countryNames } from '../country-name.ts';
+import { filesInJapanese } from './files-change.ts';
+import { floodChangeInJapanese } from './flood-change.ts';
 import { listChangeInJapanese } from './list-change.ts';
 import { exceptionInJapanese, isolationInJapanese } from './timed-change.ts';
+import { webGuardInJapanese } from './web-guard-change.ts';
 
 /** Ports that have a name people use. */
 const ENTRANCES: Readonly<Record<string, string>> = {
@@ -59,6 +62,20 @@ export function policyChangeInJapanese(change: PolicyChange, context: ChangeCont
       return PRESETS[change.preset];
     case 'fail-mode':
       return `${CAUSES[change.cause]}は、${change.mode === 'open' ? '検査せずに通信を通します。' : '通信を止めます。インターネットが使えなくなります。'}`;
+    case 'spared-added':
+    case 'spared-removed':
+    case 'trusted-flows':
+    case 'flood-mode':
+    case 'flood-profile':
+    case 'flood-minutes':
+    case 'flood-busy-added':
+    case 'flood-busy-removed':
+      return floodChangeInJapanese(change, context);
+    case 'files-mode':
+    case 'files-late':
+      return filesInJapanese(change);
+    case 'web-guard':
+      return webGuardInJapanese(change.part, change.mode);
     case 'rules-disabled':
       return `攻撃を見分ける目印を${change.count}個、使わないようにします。`;
     case 'rules-enabled':

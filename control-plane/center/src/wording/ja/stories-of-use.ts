@@ -29,6 +29,16 @@ export const application: StoryWords = {
   outcome: seenOnly,
 };
 
+export const hiddenNames: StoryWords = {
+  title: (p) =>
+    p.facts.outcome === 'stopped'
+      ? `${p.device}の行き先を隠す通信を止めました`
+      : `${p.device}に行き先を隠す通信がありました`,
+  happened: (p) =>
+    `${p.at}、社内の機器が、つなぎ先の名前を隠す問い合わせをしました。多くはブラウザーの設定によるものです。`,
+  outcome: seenOnly,
+};
+
 export const weakness: StoryWords = {
   title: (p) =>
     p.facts.outcome === 'stopped' ? `${p.device}の弱点のある通信を止めました` : `${p.device}に弱点が見つかりました`,

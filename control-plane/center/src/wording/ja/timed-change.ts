@@ -17,7 +17,9 @@ export function isolationInJapanese({ kind, isolation }: IsolationChange, contex
 
 export function exceptionInJapanese({ kind, exception }: ExceptionChange, context: ChangeContext): string {
   const who = exception.device === null ? '' : `${deviceName(exception.device, context)}だけ、`;
-  const what = target(exception);
+  const only =
+    exception.service === undefined ? '' : `のうち ${exception.service.protocol}/${exception.service.port} だけ`;
+  const what = `${target(exception)}${only}`;
   if (kind === 'exception-removed') return `${who}${what}を通すのをやめます。`;
   const end = `${clock(exception.until, context)}まで`;
   return kind === 'exception-added'

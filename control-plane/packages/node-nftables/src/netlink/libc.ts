@@ -45,6 +45,14 @@ export const getsockopt: (fd: number, level: number, name: number, value: Pointe
 );
 const sendFunction = func('long send(int fd, const void *data, size_t length, int flags)');
 export const send: (fd: number, data: Pointer, length: number, flags: number) => number = sendFunction;
+export const sendTo: (
+  fd: number,
+  data: Pointer,
+  length: number,
+  flags: number,
+  to: Pointer,
+  toLength: number,
+) => number = func('long sendto(int fd, const void *data, size_t length, int flags, const void *to, unsigned int size)');
 /** Off this thread, for messages whose processing takes the kernel long. Sending never waits for a peer, so exit is not held up. */
 export function sendLater(fd: number, data: Pointer, length: number): Promise<{ sent: number; error: number }> {
   return new Promise((resolve) => {

@@ -24,7 +24,12 @@ export type QueueError = NftError<QueueErrorCode>;
 export type QueueVerdict =
   | 'accept'
   | 'drop'
-  | { readonly verdict: 'accept' | 'drop' | 'repeat'; readonly mark: number };
+  | {
+      readonly verdict: 'accept' | 'drop' | 'repeat';
+      readonly mark: number;
+      /** Goes on instead of the packet: a whole packet from the network header on, checksums included. */
+      readonly payload?: Uint8Array;
+    };
 
 export interface NfqueueOptions {
   /** 0 to 65535; a queue has one reader. */
@@ -37,8 +42,10 @@ export interface NfqueueOptions {
   readonly failOpen?: boolean;
   /** Socket buffer in bytes, default 4 MiB. */
   readonly bufferBytes?: number;
-  /** Must not throw. */
-  readonly onPacket: (packet: QueuePacket) => QueueVerdict;
+  /** Must not throw. `hold`, with `mayHold` only: the packet waits until `decide` is called with its id. */
+  readonly onPacket: (packet: QueuePacket) => QueueVerdict | 'hold';
+  /** Verdicts are then sent one by one, because one for a run would also let go what is held. Default false. */
+  readonly mayHold?: boolean;
   /** The reading thread died: the queue is closed. */
   readonly onFailure?: (error: QueueError) => void;
 }
@@ -52,6 +59,8 @@ export interface NfqueueStats {
 
 export interface Nfqueue {
   readonly stats: NfqueueStats;
+  /** Verdict of a packet that was held; an id twice, or after close, changes nothing. */
+  decide(id: number, verdict: QueueVerdict): void;
   /** Packets that still wait are dropped by the kernel, or let through where the rule says bypass. */
   close(): Promise<void>;
 }
@@ -91,7 +100,7 @@ class QueueSession implements Nfqueue {
   constructor(options: NfqueueOptions, socket: NetlinkSocket, wakeUp: NonNullable<ReturnType<typeof createWakeUp>>) {
     this.#options = options;
     this.#socket = socket;
-    this.#verdicts = new VerdictSender(socket, options.queue);
+    this.#verdicts = new VerdictSender(socket, options.queue, options.mayHold === true);
     this.#doorbell = new Doorbell(
       socket.fd,
       wakeUp,
@@ -105,6 +114,12 @@ class QueueSession implements Nfqueue {
 
   get stats(): NfqueueStats {
     return { packets: this.#packets, verdictMessages: this.#verdicts.sent, overruns: this.#overruns };
+  }
+
+  decide(id: number, verdict: QueueVerdict): void {
+    if (this.#closed !== undefined) return;
+    this.#verdicts.add(id, verdict);
+    this.#verdicts.flush();
   }
 
   async close(): Promise<void> {
@@ -131,7 +146,10 @@ class QueueSession implements Nfqueue {
     const packet = readQueuePacket(this.#view, start, end);
     if (packet === undefined) return;
     this.#packets += 1;
-    this.#verdicts.add(packet.id, this.#options.onPacket(packet));
+    const verdict = this.#options.onPacket(packet);
+    // Without mayHold a held packet would go with its neighbours' verdict: it goes at once instead.
+    if (verdict !== 'hold') this.#verdicts.add(packet.id, verdict);
+    else if (this.#options.mayHold !== true) this.#verdicts.add(packet.id, 'accept');
   }
 }
 

@@ -7,8 +7,11 @@ import {
 } from '@omamori/contract/console-api';
 import {
   type LayerPreview,
+  type LayerVersionAnswer,
+  layerHistoryAnswerSchema,
   layerListAnswerSchema,
   layerPreviewSchema,
+  layerVersionAnswerSchema,
   type PolicyVersionAnswer,
   policyLayersAnswerSchema,
   policyVersionAnswerSchema,
@@ -56,6 +59,17 @@ export const policyHistoryQuery = (id: string, version: number) =>
 
 export function readPolicyVersion(id: string, version: number): Promise<Answer<PolicyVersionAnswer>> {
   return requestJson(`${boxUrl(id)}/version?n=${version}`, policyVersionAnswerSchema);
+}
+
+export const layerHistoryQuery = (name: LayerName, version: number) =>
+  queryOptions({
+    queryKey: ['layer-history', name.scope, name.name, version] as const,
+    queryFn: async ({ signal }) =>
+      unwrap(await requestJson(`${layerUrl(name)}/history`, layerHistoryAnswerSchema, { signal })),
+  });
+
+export function readLayerVersion(name: LayerName, version: number): Promise<Answer<LayerVersionAnswer>> {
+  return requestJson(`${layerUrl(name)}/version?n=${version}`, layerVersionAnswerSchema);
 }
 
 export interface LayerChange {

@@ -14,7 +14,9 @@ import { Link } from '../routing/link.tsx';
 import { FLEET } from '../routing/routes.ts';
 import classes from './appliance.module.css';
 import { BoxPageCard } from './box-page-card.tsx';
+import { BundleCard } from './bundle-card.tsx';
 import { DeviceTable } from './device-table.tsx';
+import { FloodNotice } from './flood-notice.tsx';
 import { StorageNotice } from './storage-notice.tsx';
 
 export function AppliancePage({ id }: { id: string }) {
@@ -32,6 +34,8 @@ export function AppliancePage({ id }: { id: string }) {
         <>
           <Summary row={appliance.data.row} />
           <StorageNotice row={appliance.data.row} />
+          <FloodNotice row={appliance.data.row} />
+          <BundleCard id={appliance.data.row.id} />
           <BoxPageCard id={appliance.data.row.id} />
           <DeviceTable appliance={appliance.data.row.id} devices={appliance.data.devices} />
           <PolicyCard row={appliance.data.row} />

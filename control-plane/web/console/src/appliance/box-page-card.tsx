@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core';
 import { boxPageSchema, type VisitCode, visitCodeSchema } from '@omamori/contract/console-api/visits';
 import { groupVisitCode } from '@omamori/contract/visit-words';
-import { type Answer, requestJson, TimeText, unwrap } from '@omamori/ui';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { type Answer, nothing, requestJson, TimeText, unwrap } from '@omamori/ui';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorWords } from '../api/use-error-words.ts';
 import { useMay } from '../api/use-person.ts';
 import classes from './appliance.module.css';
+import { BoxNetworkLine } from './box-network-line.tsx';
 
 const urlOf = (id: string) => `/api/appliances/${encodeURIComponent(id)}`;
 
@@ -35,6 +36,7 @@ export function BoxPageCard({ id }: { id: string }) {
       <p className="om-mono">
         {page.fingerprint === null ? t('boxPage.noFingerprint') : (page.fingerprint.match(/../g) ?? []).join(':')}
       </p>
+      {page.network !== undefined && <BoxNetworkLine network={page.network} />}
       {page.localExceptions.length > 0 && (
         <>
           <p className={classes['quiet']}>{t('boxPage.exceptions')}</p>
@@ -43,12 +45,47 @@ export function BoxPageCard({ id }: { id: string }) {
               <li key={key}>
                 <span className="om-mono">{Object.values(target).slice(1).join(' ')}</span> {device ?? ''}{' '}
                 <TimeText iso={until} wrap={(time) => t('boxPage.until', { time })} />
+                {mayIssue && <EndLocalButton id={id} exception={key} what={Object.values(target).slice(1).join(' ')} />}
               </li>
             ))}
           </ul>
         </>
       )}
     </section>
+  );
+}
+
+/** The box is asked; it says no more than done. */
+function EndLocalButton({ id, exception, what }: { id: string; exception: string; what: string }) {
+  const { t } = useTranslation();
+  const words = useErrorWords();
+  const queries = useQueryClient();
+  const [problem, setProblem] = useState('');
+  const [busy, setBusy] = useState(false);
+  const end = async () => {
+    setBusy(true);
+    const answer = await requestJson(`${urlOf(id)}/local-exceptions/end`, nothing, {
+      method: 'POST',
+      body: { exception },
+    });
+    setBusy(false);
+    setProblem(answer.ok ? '' : words(answer.error));
+    if (answer.ok) await queries.invalidateQueries({ queryKey: ['box-page', id] });
+  };
+  return (
+    <>
+      {' '}
+      <Button
+        variant="default"
+        size="compact-sm"
+        loading={busy}
+        aria-label={t('boxPage.endNamed', { what })}
+        onClick={() => void end()}
+      >
+        {t('actions.endNow')}
+      </Button>
+      {problem !== '' && <p role="alert">{problem}</p>}
+    </>
   );
 }
 

@@ -49,6 +49,11 @@ export function ProtectionCell({ row }: { row: ApplianceRow }) {
           })}
         </span>
       )}
+      {row.trusted != null && row.trusted.today.bytes > 0 && (
+        <span className={classes['sub']}>
+          {t('fleet.trustedToday', { volume: formatVolume(row.trusted.today.bytes, language) })}
+        </span>
+      )}
     </div>
   );
 }

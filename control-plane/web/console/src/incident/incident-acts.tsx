@@ -43,7 +43,7 @@ export function IncidentActs({ row, acts }: { row: IncidentRow; acts: RowActs })
         {more
           .filter(({ may }) => may)
           .map(({ word, run }) => (
-            <Button key={word} variant="default" size="compact-md" onClick={run}>
+            <Button key={word} variant="default" size="sm" onClick={run}>
               {t(`actions.${word}`)}
             </Button>
           ))}

@@ -12,9 +12,10 @@ import classes from './incident.module.css';
 interface HeadProps {
   row: IncidentRow;
   elsewhere: IncidentDetail['elsewhere'];
+  others: IncidentDetail['others'];
 }
 
-export function IncidentHead({ row, elsewhere }: HeadProps) {
+export function IncidentHead({ row, elsewhere, others }: HeadProps) {
   const { t } = useTranslation();
   const title = useTitle();
   return (
@@ -36,6 +37,7 @@ export function IncidentHead({ row, elsewhere }: HeadProps) {
         <DevicePair row={row} />
         <PeerPair row={row} elsewhere={elsewhere} />
         <TimesPair row={row} />
+        {others !== undefined && others.found.length > 0 && <OthersPair others={others} />}
       </dl>
     </header>
   );
@@ -80,7 +82,22 @@ function DevicePair({ row }: { row: IncidentRow }) {
   );
 }
 
-function PeerPair({ row, elsewhere }: HeadProps) {
+/** How common it is: the rule or list that most other companies met. */
+function OthersPair({ others }: { others: NonNullable<IncidentDetail['others']> }) {
+  const { t } = useTranslation();
+  const number = useNumber();
+  const [most] = [...others.found].sort((a, b) => b.companies - a.companies);
+  const { companies, appliances } = most ?? { companies: 0, appliances: 0 };
+  return (
+    <Pair word={t('incident.othersTitle')}>
+      {companies === 0
+        ? t('incident.othersNone', { days: others.days })
+        : t('incident.others', { days: others.days, companies: number(companies), boxes: number(appliances) })}
+    </Pair>
+  );
+}
+
+function PeerPair({ row, elsewhere }: Pick<HeadProps, 'row' | 'elsewhere'>) {
   const { t } = useTranslation();
   const words = useCopyWords();
   const peer = usePeer();

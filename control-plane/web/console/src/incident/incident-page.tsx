@@ -17,6 +17,7 @@ import { StaleBar } from '../live/stale-bar.tsx';
 import { IncidentSheet } from '../print/incident-sheet.tsx';
 import { Link } from '../routing/link.tsx';
 import { navigate } from '../routing/use-location.ts';
+import { CountryProposal } from './country-proposal.tsx';
 import { FactsColumn } from './facts-column.tsx';
 import classes from './incident.module.css';
 import { IncidentActs } from './incident-acts.tsx';
@@ -60,8 +61,9 @@ function Incident({ detail }: { detail: IncidentDetail }) {
         {t('incident.back')}
       </Link>
       <StaleBar />
-      <IncidentHead row={row} elsewhere={detail.elsewhere} />
+      <IncidentHead row={row} elsewhere={detail.elsewhere} others={detail.others} />
       <IncidentActs row={row} acts={rowActs.acts} />
+      <CountryProposal detail={detail} />
       {wide === true ? (
         <div className={classes['columns']}>
           <section aria-labelledby="facts">

@@ -31,7 +31,7 @@ export function SavedViews({ search }: { search: string }) {
           }}
         />
       )}
-      <Button variant="default" size="compact-md" onClick={() => setOpened(true)}>
+      <Button variant="default" size="sm" onClick={() => setOpened(true)}>
         {t('actions.keepView')}
       </Button>
       <Modal

@@ -2,6 +2,7 @@ import type { ApplianceDetail, FleetAnswer, IncidentDetail } from '@omamori/cont
 import { LiveRegion } from '@omamori/ui';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { layersKey } from '../api/layers.ts';
 import { applianceKey, fleetKey, incidentKey, incidentsKey } from '../api/queries.ts';
 import { changeRowInLists } from './change-lists.ts';
 import { createLiveBus, type LiveBatch, type LiveBus } from './live-bus.ts';
@@ -46,6 +47,9 @@ function reload(queries: QueryClient): void {
   void queries.invalidateQueries({ queryKey: fleetKey });
   void queries.invalidateQueries({ queryKey: ['incident'] });
   void queries.invalidateQueries({ queryKey: ['appliance'] });
+  void queries.invalidateQueries({ queryKey: ['policy'] });
+  void queries.invalidateQueries({ queryKey: ['box-page'] });
+  void queries.invalidateQueries({ queryKey: layersKey });
 }
 
 export function LiveProvider({ children }: { children: ReactNode }) {

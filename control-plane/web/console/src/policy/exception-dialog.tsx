@@ -10,6 +10,7 @@ import { applianceQuery } from '../api/queries.ts';
 import { useCountryName } from '../api/use-words.ts';
 import { COUNTRY_CODES } from './country-codes.ts';
 import classes from './policy.module.css';
+import { serviceOf } from './policy-draft.ts';
 import { endOf, SpanSelect, type TimeSpan } from './time-span.tsx';
 import { CommandFailure, ReasonInput, useCommand } from './timed-command.tsx';
 
@@ -46,6 +47,9 @@ function Form({ row, current, start, onClose }: Omit<ExceptionDialogProps, 'open
   const [kind, setKind] = useState<Target['kind']>(start?.target?.kind ?? 'domain');
   const [value, setValue] = useState(start?.target == null ? '' : textOf(start.target));
   const [device, setDevice] = useState(start?.device ?? '');
+  const [service, setService] = useState('');
+  const byService = kind === 'address' || kind === 'country';
+  const only = byService && service.trim() !== '' ? serviceOf(service.trim()) : undefined;
   const [span, setSpan] = useState<TimeSpan>('day');
   const [reason, setReason] = useState(start?.reason ?? '');
   const [missing, setMissing] = useState(false);
@@ -54,11 +58,19 @@ function Form({ row, current, start, onClose }: Omit<ExceptionDialogProps, 'open
     event.preventDefault();
     const target = readTarget(kind, value.trim());
     const until = endOf(span, Date.now());
-    setMissing(target === null || reason.trim() === '');
-    if (target === null || until === null || reason.trim() === '') return;
+    setMissing(target === null || only === null || reason.trim() === '');
+    if (target === null || only === null || until === null || reason.trim() === '') return;
     const basedOn = current.version;
+    const narrowed = only === undefined ? {} : { service: only };
     void run(() =>
-      addException(row.id, { target, until, device: device === '' ? null : device, reason: reason.trim(), basedOn }),
+      addException(row.id, {
+        target,
+        until,
+        device: device === '' ? null : device,
+        reason: reason.trim(),
+        basedOn,
+        ...narrowed,
+      }),
     );
   };
   return (
@@ -83,6 +95,15 @@ function Form({ row, current, start, onClose }: Omit<ExceptionDialogProps, 'open
         value={device}
         onChange={(event) => setDevice(event.currentTarget.value)}
       />
+      {byService && (
+        <TextInput
+          label={t('policy.service')}
+          value={service}
+          error={missing && only === null ? t('policy.problem.service') : null}
+          maxLength={9}
+          onChange={(event) => setService(event.currentTarget.value)}
+        />
+      )}
       <SpanSelect span={span} open={false} onChange={setSpan} />
       <ReasonInput reason={reason} missing={missing && reason.trim() === ''} onChange={setReason} />
       <CommandFailure error={failure} />

@@ -1,4 +1,5 @@
 import { DEFAULT_SCALARS, type PolicyLayer } from '@omamori/contract/console-api';
+import { DEFAULT_ANTIVIRUS, DEFAULT_WEB_GUARD } from '@omamori/contract/desired-state';
 import { type DraftResult, type PolicyDraft, toDraft, toPolicy } from './policy-draft.ts';
 
 /** What a layer may leave to the layer above. */
@@ -7,12 +8,22 @@ export interface LayerScalars {
   preset: PolicyLayer['ips']['preset'];
   engineDead: PolicyLayer['failModes']['engineDead'];
   queueFull: PolicyLayer['failModes']['queueFull'];
+  quic: PolicyLayer['webGuard']['quic'];
+  encryptedDns: PolicyLayer['webGuard']['encryptedDns'];
+  ech: PolicyLayer['webGuard']['ech'];
+  floodMode: PolicyLayer['floods']['mode'];
+  floodProfile: PolicyLayer['floods']['profile'];
+  trustedFlows: PolicyLayer['trustedFlows'];
+  filesMode: PolicyLayer['antivirus']['mode'];
+  filesLate: PolicyLayer['antivirus']['late'];
 }
 
 export interface LayerDraft {
   /** Lists and countries; its own scalars are not looked at. */
   blocks: PolicyDraft;
   scalars: LayerScalars;
+  /** Of the flood guard; null leaves it to the layer above. */
+  blockMinutes: number | null;
   /** Of a company. */
   template: string | null;
 }
@@ -20,7 +31,7 @@ export interface LayerDraft {
 export type LayerResult = { ok: true; layer: PolicyLayer } | Extract<DraftResult, { ok: false }>;
 
 export function toLayerDraft(layer: PolicyLayer, template: string | null): LayerDraft {
-  const { failModes, ips } = layer;
+  const { failModes, floods, ips, webGuard } = layer;
   return {
     blocks: toDraft({
       ...layer,
@@ -29,20 +40,49 @@ export function toLayerDraft(layer: PolicyLayer, template: string | null): Layer
         engineDead: failModes.engineDead ?? DEFAULT_SCALARS.engineDead,
         queueFull: failModes.queueFull ?? DEFAULT_SCALARS.queueFull,
       },
+      webGuard: DEFAULT_WEB_GUARD,
+      antivirus: DEFAULT_ANTIVIRUS,
+      trustedFlows: layer.trustedFlows ?? DEFAULT_SCALARS.trustedFlows,
+      floods: {
+        mode: floods.mode ?? DEFAULT_SCALARS.floodMode,
+        profile: floods.profile ?? DEFAULT_SCALARS.floodProfile,
+        blockMinutes: floods.blockMinutes ?? DEFAULT_SCALARS.floodMinutes,
+        busyDevices: floods.busyDevices,
+      },
     }),
-    scalars: { mode: ips.mode, preset: ips.preset, ...failModes },
+    scalars: {
+      mode: ips.mode,
+      preset: ips.preset,
+      ...failModes,
+      ...webGuard,
+      floodMode: floods.mode,
+      floodProfile: floods.profile,
+      trustedFlows: layer.trustedFlows,
+      filesMode: layer.antivirus.mode,
+      filesLate: layer.antivirus.late,
+    },
+    blockMinutes: floods.blockMinutes,
     template,
   };
 }
 
-export function toLayer({ blocks, scalars }: LayerDraft): LayerResult {
+export function toLayer({ blocks, blockMinutes, scalars }: LayerDraft): LayerResult {
   const result = toPolicy(blocks);
   if (!result.ok) return result;
-  const { engineDead, mode, preset, queueFull } = scalars;
+  const { ech, encryptedDns, engineDead, floodMode, floodProfile, mode, preset, queueFull, quic } = scalars;
+  const { busyDevices } = result.policy.floods;
   const { disabledRules } = result.policy.ips;
   return {
     ok: true,
-    layer: { ...result.policy, ips: { mode, preset, disabledRules }, failModes: { engineDead, queueFull } },
+    layer: {
+      ...result.policy,
+      ips: { mode, preset, disabledRules },
+      failModes: { engineDead, queueFull },
+      webGuard: { quic, encryptedDns, ech },
+      trustedFlows: scalars.trustedFlows,
+      antivirus: { mode: scalars.filesMode, late: scalars.filesLate },
+      floods: { mode: floodMode, profile: floodProfile, blockMinutes, busyDevices },
+    },
   };
 }
 

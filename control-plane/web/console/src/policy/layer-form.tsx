@@ -11,6 +11,7 @@ import { sameLayer, toLayer, toLayerDraft } from './layer-draft.ts';
 import { LayerPreviewPanel, LayerPreviewWords } from './layer-preview-panel.tsx';
 import { LayerScalarsField } from './layer-scalars.tsx';
 import classes from './policy.module.css';
+import { LayerVersions } from './policy-versions.tsx';
 import { isWarning } from './preview-panel.tsx';
 import { SendDialog } from './send-dialog.tsx';
 import { Failure, StaleNotice } from './send-notices.tsx';
@@ -97,6 +98,13 @@ export function LayerForm({ current }: { current: LayerAnswer }) {
           </p>
         </div>
       </div>
+      {base.version > 0 && (
+        <LayerVersions
+          name={base}
+          current={base.version}
+          onPutBack={(stood) => setDraft(toLayerDraft(stood.layer, base.scope === 'company' ? stood.template : null))}
+        />
+      )}
       <SendDialog
         opened={confirming}
         sending={sending}

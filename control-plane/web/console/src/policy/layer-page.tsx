@@ -48,7 +48,7 @@ function Layer({ answer }: { answer: LayerAnswer }) {
     <section className={classes['card']} aria-label={t('policy.title')}>
       <p className={classes['hint']}>
         {answer.updatedAt === null ? (
-          t('layers.untouched')
+          t(answer.scope === 'template' && answer.appliances === 0 ? 'layers.notYet' : 'layers.untouched')
         ) : (
           <>
             {t('policy.version', { n: answer.version })} · {t('policy.updated')} <TimeText iso={answer.updatedAt} />{' '}

@@ -5,10 +5,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type LayerName, layerListQuery } from '../api/layers.ts';
 import { QueryError } from '../api/query-error.tsx';
+import { useMay } from '../api/use-person.ts';
 import { useNumber } from '../api/use-words.ts';
 import { Link } from '../routing/link.tsx';
 import { FLEET, layerPath } from '../routing/routes.ts';
 import { TableBox } from '../shell/table-box.tsx';
+import { NewTemplate } from './new-template.tsx';
 import classes from './policy.module.css';
 
 /** The policy room: templates, companies under them; boxes are reached from the list of boxes. */
@@ -31,6 +33,7 @@ export function LayersPage() {
 
 function Lists({ answer }: { answer: LayerListAnswer }) {
   const { t } = useTranslation();
+  const mayEdit = useMay('analyst');
   if (answer.companies.length === 0 && answer.templates.every(({ appliances }) => appliances === 0)) {
     return (
       <EmptyState
@@ -43,6 +46,7 @@ function Lists({ answer }: { answer: LayerListAnswer }) {
   return (
     <>
       {answer.templates.length > 0 && <LayerTable scope="template" rows={answer.templates} />}
+      {answer.templates.length > 0 && mayEdit && <NewTemplate taken={answer.templates.map(({ name }) => name)} />}
       <LayerTable scope="company" rows={answer.companies} />
     </>
   );

@@ -102,8 +102,14 @@ function Rows({ answer }: { answer: PolicyLayersAnswer }) {
 
 const LAYER_KEYS = ['template', 'company', 'appliance'] as const;
 
-function scalarOf({ failModes, ips }: PolicyLayer, key: ScalarKey): string | null {
-  return { mode: ips.mode, preset: ips.preset, ...failModes }[key];
+function scalarOf(
+  { antivirus, failModes, floods, ips, trustedFlows, webGuard }: PolicyLayer,
+  key: ScalarKey,
+): string | null {
+  const { mode, profile } = floods;
+  const flood = { floodMode: mode, floodProfile: profile };
+  const files = { filesMode: antivirus.mode, filesLate: antivirus.late };
+  return { mode: ips.mode, preset: ips.preset, ...failModes, ...webGuard, ...flood, ...files, trustedFlows }[key];
 }
 
 /** What adds up over the layers, in the order of the form. */

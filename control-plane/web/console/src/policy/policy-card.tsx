@@ -14,13 +14,13 @@ import { OriginTable } from './origin-table.tsx';
 import classes from './policy.module.css';
 import { sameButStanding, samePolicy, standingOf, toDraft, toPolicy } from './policy-draft.ts';
 import { PolicyFields } from './policy-fields.tsx';
+import { PolicyVersions } from './policy-versions.tsx';
 import { isWarning, PreviewPanel, PreviewWords } from './preview-panel.tsx';
 import { ReplayPanel, ReplaySummary } from './replay-panel.tsx';
 import { SendDialog } from './send-dialog.tsx';
 import { Failure, StaleNotice } from './send-notices.tsx';
 import { usePreview } from './use-preview.ts';
 import { useReplay } from './use-replay.ts';
-import { VersionList } from './version-list.tsx';
 
 export function PolicyCard({ row }: { row: ApplianceRow }) {
   const { t } = useTranslation();
@@ -128,7 +128,7 @@ function PolicyForm({ row, current }: { row: ApplianceRow; current: PolicyAnswer
         )}
         <p className={classes['hint']}>{t('policy.afterSend')}</p>
       </SendDialog>
-      <VersionList
+      <PolicyVersions
         appliance={row.id}
         current={current.version}
         onPutBack={(policy) => setDraft({ ...toDraft(policy), standing: draft.standing, ended: draft.ended })}

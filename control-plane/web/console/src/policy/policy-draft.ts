@@ -1,4 +1,4 @@
-import { type Policy, policySchema } from '@omamori/contract/desired-state';
+import { type Policy, policySchema, type Service, serviceSchema } from '@omamori/contract/desired-state';
 
 /** A line of the form; numbers and lists are text until they are sent. */
 export interface PortLine {
@@ -21,23 +21,37 @@ export interface PolicyDraft {
   blockInbound: readonly string[];
   blockOutbound: readonly string[];
   except: string;
+  /** Services and devices that no country is blocked for. */
+  sparedServices: string;
+  sparedDevices: string;
   ports: readonly PortLine[];
   lists: readonly ListLine[];
   mode: Policy['ips']['mode'];
   preset: Policy['ips']['preset'];
-  disabledRules: readonly number[];
-  disabledLists: readonly string[];
+  /** Numbers of signatures and names of lists that are not used, one a line. */
+  disabledRules: string;
+  disabledLists: string;
   failModes: Policy['failModes'];
+  webGuard: Policy['webGuard'];
+  antivirus: Policy['antivirus'];
+  floods: Policy['floods'];
+  trustedFlows: Policy['trustedFlows'];
   /** Set by commands of their own, not by the form. */
   standing: Pick<Policy, 'exceptions' | 'isolation'>;
   /** Exceptions that end when this is sent. */
   ended: readonly string[];
+  /** What has no field here stays as it is. */
+  rest: Policy;
 }
 
 /** Where the problem of the addresses in blocked countries stands; lines count from 0. */
 export const EXCEPT_KEY = -1;
+export const SERVICES_KEY = -11;
+export const DEVICES_KEY = -12;
+export const RULES_KEY = -2;
+export const FEEDS_KEY = -3;
 /** Keys of sentences in the catalogue, by line of the form. */
-export type LineProblem = 'port' | 'twice' | 'allow' | 'name' | 'nameTwice' | 'entries';
+export type LineProblem = 'port' | 'twice' | 'allow' | 'name' | 'nameTwice' | 'entries' | 'rules' | 'feeds';
 export type LineProblems = ReadonlyMap<number, LineProblem>;
 export type DraftResult = { ok: true; policy: Policy } | { ok: false; problems: LineProblems };
 
@@ -53,6 +67,8 @@ export function toDraft(policy: Policy): PolicyDraft {
     blockInbound: policy.geo.blockInbound,
     blockOutbound: policy.geo.blockOutbound,
     except: policy.geo.except.join(', '),
+    sparedServices: (policy.geo.spared?.services ?? []).map(({ protocol, port }) => `${protocol}/${port}`).join(', '),
+    sparedDevices: (policy.geo.spared?.devices ?? []).join(', '),
     ports: policy.ports.map((port, index) => ({
       key: index,
       protocol: port.protocol,
@@ -65,11 +81,16 @@ export function toDraft(policy: Policy): PolicyDraft {
     ].map((list, index) => ({ ...list, key: FIRST_LIST_KEY + index, entries: list.entries.join('\n') })),
     mode: policy.ips.mode,
     preset: policy.ips.preset,
-    disabledRules: policy.ips.disabledRules,
-    disabledLists: policy.disabledLists,
+    disabledRules: policy.ips.disabledRules.join('\n'),
+    disabledLists: policy.disabledLists.join('\n'),
     failModes: policy.failModes,
+    webGuard: policy.webGuard,
+    antivirus: policy.antivirus,
+    floods: policy.floods,
+    trustedFlows: policy.trustedFlows,
     standing: standingOf(policy),
     ended: [],
+    rest: policy,
   };
 }
 
@@ -107,6 +128,23 @@ function problemOfList(line: ListLine, before: readonly ListLine[]): LineProblem
   return entries.length === 0 || !entries.every(fits) ? 'entries' : null;
 }
 
+/** `tcp/25`; null when it is no service. */
+export function serviceOf(text: string): Service | null {
+  const [, protocol, port] = /^(tcp|udp)\/(\d{1,5})$/.exec(text.toLowerCase()) ?? [];
+  const service = serviceSchema.safeParse({ protocol, port: Number(port) });
+  return service.success ? service.data : null;
+}
+
+function isMac(text: string): boolean {
+  return /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.test(text);
+}
+
+function sparedOf({ sparedDevices, sparedServices }: PolicyDraft): Pick<Policy['geo'], 'spared'> {
+  const devices = entriesOf(sparedDevices.toLowerCase()).sort();
+  const services = entriesOf(sparedServices).flatMap((text) => serviceOf(text) ?? []);
+  return devices.length + services.length === 0 ? {} : { spared: { services, devices } };
+}
+
 /** The policy that the form says, or which lines are wrong; addresses are checked for good by the box itself. */
 export function toPolicy(draft: PolicyDraft): DraftResult {
   const problems = new Map<number, LineProblem>();
@@ -119,12 +157,18 @@ export function toPolicy(draft: PolicyDraft): DraftResult {
     if (problem !== null) problems.set(line.key, problem);
   });
   if (!entriesOf(draft.except).every(isAddress)) problems.set(EXCEPT_KEY, 'allow');
+  if (entriesOf(draft.sparedServices).map(serviceOf).includes(null)) problems.set(SERVICES_KEY, 'port');
+  if (!entriesOf(draft.sparedDevices).every(isMac)) problems.set(DEVICES_KEY, 'allow');
+  if (!entriesOf(draft.disabledRules).every((sid) => /^[1-9]\d{0,9}$/.test(sid))) problems.set(RULES_KEY, 'rules');
+  if (!entriesOf(draft.disabledLists).every((name) => LIST_NAME.test(name))) problems.set(FEEDS_KEY, 'feeds');
   if (problems.size > 0) return { ok: false, problems };
   const policy = policySchema.safeParse({
+    ...draft.rest,
     geo: {
       blockInbound: [...draft.blockInbound].sort(),
       blockOutbound: [...draft.blockOutbound].sort(),
       except: entriesOf(draft.except),
+      ...sparedOf(draft),
     },
     ports: draft.ports.map((line) => ({
       protocol: line.protocol,
@@ -132,9 +176,16 @@ export function toPolicy(draft: PolicyDraft): DraftResult {
       allow: entriesOf(line.allow),
     })),
     ...listsOf(draft),
-    disabledLists: [...draft.disabledLists],
-    ips: { mode: draft.mode, preset: draft.preset, disabledRules: [...draft.disabledRules] },
+    disabledLists: [...new Set(entriesOf(draft.disabledLists))].sort(),
+    ips: {
+      ...{ mode: draft.mode, preset: draft.preset },
+      disabledRules: [...new Set(entriesOf(draft.disabledRules).map(Number))].sort((one, other) => one - other),
+    },
     failModes: draft.failModes,
+    webGuard: draft.webGuard,
+    antivirus: draft.antivirus,
+    trustedFlows: draft.trustedFlows,
+    floods: { ...draft.floods, busyDevices: [...draft.floods.busyDevices].sort() },
     isolation: draft.standing.isolation,
     exceptions: draft.standing.exceptions.filter(({ id }) => !draft.ended.includes(id)),
   });

@@ -5,8 +5,12 @@ import { useMay } from '../api/use-person.ts';
 import { BlockFields } from './block-fields.tsx';
 import { ExceptionField } from './exception-field.tsx';
 import { FailModeField } from './fail-mode-field.tsx';
+import { FilesField } from './files-field.tsx';
+import { FloodField } from './flood-field.tsx';
 import classes from './policy.module.css';
 import type { DraftResult, PolicyDraft } from './policy-draft.ts';
+import { TrustedField } from './trusted-field.tsx';
+import { WebGuardField } from './web-guard-field.tsx';
 
 const MODES = ['block', 'detect', 'off'] as const;
 const PRESETS = ['connectivity', 'balanced', 'security'] as const;
@@ -61,9 +65,10 @@ export function PolicyFields({ row, current, draft, result, onChange }: PolicyFi
             ))}
           </div>
         </Radio.Group>
-        {draft.disabledRules.length > 0 && (
-          <p className={classes['hint']}>{t('policy.disabled', { n: draft.disabledRules.length })}</p>
-        )}
+        <TrustedField value={draft.trustedFlows} onChange={(trustedFlows) => set({ trustedFlows })} />
+        <FloodField row={row} floods={draft.floods} onChange={(floods) => set({ floods })} />
+        <FilesField antivirus={draft.antivirus} onChange={(antivirus) => set({ antivirus })} />
+        <WebGuardField webGuard={draft.webGuard} onChange={(webGuard) => set({ webGuard })} />
         <FailModeField modes={draft.failModes} onChange={(failModes) => set({ failModes })} />
       </fieldset>
       <ExceptionField row={row} current={current} draft={draft} onEnd={(ended) => set({ ended })} />

@@ -25,12 +25,18 @@ function Sheet({ detail }: { detail: IncidentDetail }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const title = useTitle();
-  const phone = useQuery(sessionQuery).data?.desk.phone ?? '';
+  const session = useQuery(sessionQuery).data;
+  const phone = session?.desk.phone ?? '';
   const notice = detail.notices.find((one) => one.language === language);
   const { row } = detail;
   return (
     <div className={classes['sheet']} aria-hidden="true">
       <header>
+        {session?.simulated === true && (
+          <p className={classes['simulated']}>
+            <b>{t('simulated.title')}</b> {t('simulated.text')}
+          </p>
+        )}
         <p>
           {t('product')} · {t('incident.number', { id: row.id })} · {row.company} {row.site}
         </p>

@@ -5,6 +5,8 @@ export type Route =
   | { room: 'appliance'; id: string }
   | { room: 'layers' }
   | { room: 'layer'; scope: 'template' | 'company'; name: string }
+  | { room: 'bundles' }
+  | { room: 'bundle'; version: string }
   | { room: 'settings' }
   | { room: 'people' }
   | { room: 'audit' }
@@ -14,11 +16,12 @@ export type Route =
 export const INCIDENTS = '/incidents';
 export const FLEET = '/fleet';
 export const LAYERS = '/layers';
+export const BUNDLES = '/bundles';
 export const SETTINGS = '/settings';
 export const PEOPLE = '/people';
 export const ACCOUNT = '/account';
 
-const PLAIN = ['fleet', 'layers', 'settings', 'people', 'audit', 'account'] as const;
+const PLAIN = ['fleet', 'layers', 'bundles', 'settings', 'people', 'audit', 'account'] as const;
 
 export function incidentPath(id: number): string {
   return `${INCIDENTS}/${id}`;
@@ -26,6 +29,10 @@ export function incidentPath(id: number): string {
 
 export function appliancePath(id: string): string {
   return `/appliances/${encodeURIComponent(id)}`;
+}
+
+export function bundlePath(version: string): string {
+  return `${BUNDLES}/${encodeURIComponent(version)}`;
 }
 
 export function layerPath(scope: 'template' | 'company', name: string): string {
@@ -50,6 +57,8 @@ export function readRoute(path: string): Route {
   if (plain !== undefined) return { room: plain };
   if (first === 'incidents' && second !== undefined && /^\d{1,15}$/.test(second))
     return { room: 'incident', id: Number(second) };
+  if (first === 'bundles' && second !== undefined && /^\d{8}\.\d{1,6}$/.test(second))
+    return { room: 'bundle', version: second };
   const name = second === undefined ? null : decoded(second);
   if (name !== null && (first === 'templates' || first === 'companies'))
     return { room: 'layer', scope: SCOPES[first], name };

@@ -57,7 +57,12 @@ function Facts({ facts }: { facts: CenterFacts }) {
         </Fact>
         <Fact word={t('center.appliances')}>{t('center.boxes', { n: number(facts.appliances) })}</Fact>
         <Fact word={t('center.kept')}>
-          {facts.keptDays === null ? t('center.keptAll') : t('center.keptDays', { n: number(facts.keptDays) })}
+          <ul className={classes['plainList']}>
+            <li>{t('center.keptDetections', { n: number(facts.keep.detectionMonths) })}</li>
+            <li>{t('center.keptEvidence', { n: number(facts.keep.evidenceMonths) })}</li>
+            <li>{t('center.keptAudit', { n: number(facts.keep.auditMonths) })}</li>
+          </ul>
+          <p className={classes['hint']}>{t('center.keptHint')}</p>
         </Fact>
         <Fact word={t('center.database')}>{t(`center.databases.${facts.database}`)}</Fact>
         <Fact word={t('center.broker')}>{t(`center.brokers.${facts.broker}`)}</Fact>

@@ -3,15 +3,16 @@ import { useMay } from '../api/use-person.ts';
 import { AUDIT } from '../audit/audit-address.ts';
 import { queueAddress } from '../incidents/queue-address.ts';
 import { Link } from '../routing/link.tsx';
-import { FLEET, LAYERS, PEOPLE, type Route, SETTINGS } from '../routing/routes.ts';
+import { BUNDLES, FLEET, LAYERS, PEOPLE, type Route, SETTINGS } from '../routing/routes.ts';
 import classes from './shell.module.css';
 
-export type NavWord = 'incidents' | 'fleet' | 'layers' | 'settings' | 'people' | 'audit';
+export type NavWord = 'incidents' | 'fleet' | 'layers' | 'bundles' | 'settings' | 'people' | 'audit';
 
 const ROOMS: Readonly<Partial<Record<Route['room'], NavWord>>> = {
   incident: 'incidents',
   appliance: 'fleet',
   layer: 'layers',
+  bundle: 'bundles',
 };
 
 /** The pages of the console that the person may open; the center's settings stand in the foot. */
@@ -22,6 +23,7 @@ export function useRooms(): readonly { word: NavWord; to: string }[] {
     { word: 'incidents', to: queueAddress() },
     { word: 'fleet', to: FLEET },
     { word: 'layers', to: LAYERS },
+    { word: 'bundles', to: BUNDLES },
     ...(isDesk ? [{ word: 'settings' as const, to: SETTINGS }] : []),
     ...(isAdmin
       ? [

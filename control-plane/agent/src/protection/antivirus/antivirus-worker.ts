@@ -1,0 +1,65 @@
+/** Entry of the thread that reads files: the queue, the inspector, its own door to the kernel for FTP's second connections. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Nft } from 'node-nftables';
+import { expectFile } from '../../data-plane/ruleset/file-reading-table.ts';
+import { ipv4Text, ipv6Text } from '../../platform/ip-text.ts';
+import { FILE_LIMITS } from './file-object.ts';
+import { judgeFiles } from './scan/judge-file.ts';
+import { startInspection } from './start-inspection.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
+
+const REPORT_MS = 2000;
+const AT_ONCE = 4;
+
+const post = (message: FromWorker): void => parentPort?.postMessage(message);
+const textOf = (family: 4 | 6, address: Uint8Array): string => (family === 4 ? ipv4Text(address, 0) : ipv6Text(address, 0));
+
+async function serve(start: WorkerStart): Promise<void> {
+  const nft = await Nft.open();
+  if (!nft.ok) return post({ kind: 'failed', error: nft.error });
+  let policy = start.policy;
+  let hashes: ReadonlyMap<string, string> = new Map();
+  const inspection = await startInspection({
+    queue: start.queue,
+    policy: () => policy,
+    judge: judgeFiles({
+      clamdSocket: start.clamdSocket,
+      knownHash: (sha256) => hashes.get(sha256) ?? null,
+      lateMs: start.lateMs,
+      mostBytes: FILE_LIMITS.fileBytes,
+      atOnce: AT_ONCE,
+    }),
+    limits: FILE_LIMITS,
+    nowMs: Date.now,
+    onVerdict: (verdict) => post({ kind: 'verdict', verdict }),
+    // A kernel without room for one more: the connection is not read, and counted so by nobody but its own bytes.
+    expect: async ({ family, ip, port }) => void (await nft.value.run(expectFile(family, textOf(family, ip), port))),
+    textOf,
+    onFailure: (error) => post({ kind: 'failed', error }),
+  });
+  if (!inspection.ok) {
+    await nft.value.close();
+    return post({ kind: 'failed', error: inspection.error });
+  }
+  const { inspector } = inspection.value;
+  const report = (): void => {
+    const { files, viruses, unknown, blind, flows } = inspector.counts;
+    const counts = { files, viruses, flows, unknown: { ...unknown }, blind: { ...blind } };
+    post({ kind: 'report', report: { ...counts, bytesHeld: inspector.bytesHeld, packets: inspection.value.packets() } });
+  };
+  const timer = setInterval(report, REPORT_MS);
+  parentPort?.on('message', (message: ToWorker) => {
+    if (message.kind === 'policy') policy = message.policy;
+    else if (message.kind === 'hashes') hashes = message.hashes;
+    else {
+      clearInterval(timer);
+      void inspection.value
+        .close()
+        .then(() => nft.value.close())
+        .then(() => parentPort?.close());
+    }
+  });
+  post({ kind: 'ready' });
+}
+
+await serve(workerData as WorkerStart);

@@ -1,0 +1,116 @@
+// What arrives: protocol × shape × kind of file × family, counted at the receiver byte for byte.
+import { z } from 'zod';
+import { officeAddress } from '../lab/address-plan.ts';
+import { deviceOf } from '../lab/cast.ts';
+import { receiptOf } from '../lab/servers/keep-receipts.ts';
+import { type FileKind, makeFile } from '../lab/servers/make-file.ts';
+import { carriedLog, mailLog, officeMailLog } from '../lab/start-actors.ts';
+import type { Lab } from '../lab/start-lab.ts';
+import { readReceipts, runAction } from './run-action.ts';
+
+export interface Cell {
+  readonly way: string;
+  readonly kind: FileKind;
+  readonly family: 4 | 6;
+  readonly name: string;
+  /** Bytes of the file (of a mail: of the message) that the receiver has. */
+  readonly arrived: number;
+  readonly whole: boolean;
+}
+
+export const WAYS = [
+  'http/length',
+  'http/chunked',
+  'http/close',
+  'http/gzip',
+  'put/length',
+  'put/chunked',
+  'pop3/-',
+  'imap/-',
+  'ftp/-',
+  'ftp-put/-',
+] as const;
+/** Mail servers deliver these: into the office, and out of it. */
+export const MAIL_WAYS = ['smtp/in', 'smtp/out'] as const;
+const mailSchema = z.object({
+  attachment: z.object({ name: z.string(), bytes: z.number(), sha256: z.string() }).nullish(),
+});
+const sentSchema = z.object({ name: z.string() });
+const receiptSchema = z.object({ name: z.string(), bytes: z.number(), sha256: z.string() });
+type Receipt = z.infer<typeof receiptSchema>;
+
+let number = 0;
+
+export async function carryFiles(
+  lab: Lab,
+  kinds: readonly FileKind[],
+  families: readonly (4 | 6)[] = [4, 6],
+): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  for (const family of families) {
+    const plan = (ways: readonly string[]) =>
+      ways.flatMap((way) => kinds.map((kind) => ({ way, kind, family, name: `f${family}-${(number += 1)}.bin` })));
+    const planned = plan(WAYS);
+    const mails = plan(MAIL_WAYS);
+    const address = family === 4 ? lab.plan.neighbour.v4 : lab.plan.neighbour.v6;
+    const args = planned.map(({ way, kind, name }) => `${way}/${kind}/${name}`);
+    const fetched = await runAction(lab, 'pc1', 'carry-files', [address, ...args], receiptSchema);
+    await sendMails(lab, family, mails);
+    await new Promise((resolve) => setTimeout(resolve, 1500)); // receivers note what was cut after a second of quiet
+    const uploaded = await readReceipts(carriedLog(lab), receiptSchema);
+    const delivered = await attachmentsOf(lab);
+    for (const cell of mails) cells.push({ ...cell, ...arrivalOf(cell, delivered, []) });
+    for (const cell of planned) cells.push({ ...cell, ...arrivalOf(cell, fetched, uploaded) });
+  }
+  return cells;
+}
+
+function arrivalOf(
+  { way, kind, name }: Pick<Cell, 'way' | 'kind' | 'name'>,
+  fetched: readonly Receipt[],
+  uploaded: readonly Receipt[],
+) {
+  const wanted = receiptOf(name, makeFile(kind, name));
+  const isUpload = way.startsWith('put') || way.startsWith('ftp-put');
+  const isMail = way.startsWith('pop3') || way.startsWith('imap');
+  const got = isUpload ? uploaded.findLast((one) => one.name === name) : fetched.find((one) => one.name === name);
+  const arrived = got?.bytes ?? 0;
+  const whole = isMail ? arrived >= shortestMail(wanted.bytes) : got?.sha256 === wanted.sha256;
+  return { arrived, whole };
+}
+
+/** A message that holds a file of so many bytes as base64 in lines of 76, with the least of heads. */
+function shortestMail(bytes: number): number {
+  const base64 = Math.ceil(bytes / 3) * 4;
+  return base64 + 2 * Math.floor(base64 / 76) + 200;
+}
+
+async function sendMails(
+  lab: Lab,
+  family: 4 | 6,
+  cells: readonly Pick<Cell, 'way' | 'kind' | 'name'>[],
+): Promise<void> {
+  const { plan } = lab;
+  const mail = family === 4 ? plan.mail.v4 : plan.mail.v6;
+  const office = family === 4 ? plan.router.v4 : officeAddress(plan, deviceOf('srv').host).v6;
+  const files = (way: string) => cells.filter((cell) => cell.way === way).map(({ kind, name }) => `${kind}/${name}`);
+  const inward = [office, mail, 'seikyu@mail.example', 'tanaka@sakura.example', ...files('smtp/in')];
+  const outward = [mail, '-', 'keiri@sakura.example', 'torihikisaki@mail.example', ...files('smtp/out')];
+  await runAction(lab, 'net', 'send-mails', inward, sentSchema);
+  await runAction(lab, 'pc2', 'send-mails', outward, sentSchema);
+}
+
+async function attachmentsOf(lab: Lab): Promise<Receipt[]> {
+  const mails = [
+    ...(await readReceipts(mailLog(lab), mailSchema)),
+    ...(await readReceipts(officeMailLog(lab), mailSchema)),
+  ];
+  return mails.flatMap(({ attachment }) => (attachment == null ? [] : [attachment]));
+}
+
+export function tellCells(cells: readonly Cell[]): string {
+  const lines = cells.map(({ way, kind, family, arrived, whole }) => {
+    return `${way.padEnd(14)} ${kind.padEnd(18)} IPv${family} ${String(arrived).padStart(9)} B  ${whole ? 'whole' : 'cut'}`;
+  });
+  return `${lines.join('\n')}\n`;
+}
