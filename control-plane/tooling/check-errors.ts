@@ -5,12 +5,12 @@ import { isTest, isTypeScript, type SourceFile } from './source-tree.ts';
 
 /** One prefix per area; a new area adds its prefix here. */
 export const codePrefixes =
-  'NFT EVE CFG SPL LNK LAB SET CTR ADM BND ENG INV PLT DOC SCN ING NTC HTTP STO CLS INT UPL GEO SIG WEB PPL EVT DPL CPF CMD HST RPL IMG RIG HIL'.split(
+  'NFT EVE CFG SPL LNK LAB SET CTR ADM BND ENG INV PLT DOC SCN ING NTC HTTP STO CLS INT UPL GEO SIG WEB PPL EVT DPL CPF CMD HST RPL IMG RIG HIL AVS NET ENR'.split(
     ' ',
   );
 const code = new RegExp(`(?<![A-Za-z0-9_])(?:${codePrefixes.join('|')})_[A-Z0-9_]*[A-Z0-9](?![A-Za-z0-9_])`, 'g');
 /** Words of other programs that look like one of our codes. */
-const notOurs = new Set(['HTTP_PORTS']);
+const notOurs = new Set(['HTTP_PORTS', 'LAB_PATIENCE']);
 const tablePath = 'control-plane/docs/errors.md';
 const kinds = new Set(['retryable', 'terminal']);
 

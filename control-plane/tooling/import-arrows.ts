@@ -42,14 +42,18 @@ export const rooms: readonly Room[] = [
   // Joins the bundles on the box with who asks about them and with where new ones arrive, for main.ts.
   { path: `${agent}/bundles-in-force.ts`, may: [agent, packages, contract, bundle] },
   { path: `${agent}/deliver-bundles.ts`, may: [agent, packages, contract, bundle] },
-  // Joins what the box's page shows and does, for main.ts.
   // Joins the web guard with the engine's socket and with who knows devices and lists, for main.ts.
   { path: `${agent}/guard-web.ts`, may: [agent, packages, contract, bundle] },
   // Joins the flood guard with the event path, for main.ts.
+  { path: `${agent}/guard-floods.ts`, may: [agent, packages, contract, bundle] },
+  // Joins the antivirus with the kernel, the event path and the policy in force, for main.ts.
+  { path: `${agent}/read-files.ts`, may: [agent, packages, contract] },
+  // Joins the box's own addresses with the link, the page and who knows the line, for main.ts.
+  { path: `${agent}/box-addresses.ts`, may: [agent, packages, contract] },
   // Joins the box's identity with the link and the page, for main.ts.
   { path: `${agent}/enrol-box.ts`, may: [agent, packages, contract] },
   { path: `${agent}/enrolment`, may: [platform, contract] },
-  { path: `${agent}/guard-floods.ts`, may: [agent, packages, contract, bundle] },
+  // Joins what the box's page shows and does, for main.ts.
   { path: `${agent}/page-rooms.ts`, may: [agent, packages, contract, bundle] },
   { path: `${agent}/replay-policy.ts`, may: [agent, packages, contract, bundle] },
   {

@@ -12,7 +12,7 @@ const TREE = [
   `boot/vmlinuz-${KERNEL}`,
   `boot/initrd.img-${KERNEL}`,
   `lib/modules/${KERNEL}/modules.dep`,
-  ...['4-b', 'cm4', '400'].map((name) => `usr/lib/linux-image-${KERNEL}/broadcom/bcm2711-rpi-${name}.dtb`),
+  ...['4-b', 'cm4-io', '400'].map((name) => `usr/lib/linux-image-${KERNEL}/broadcom/bcm2711-rpi-${name}.dtb`),
   ...['bootcode.bin', 'start.elf', 'start4.elf', 'fixup.dat', 'fixup4.dat'].map((n) => `usr/lib/raspi-firmware/${n}`),
 ];
 

@@ -1,8 +1,10 @@
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { en } from './catalogue/en.ts';
+import { ja } from './catalogue/ja.ts';
 import type { HilOutcome } from './hil-scenario.ts';
 import type { MachineFacts, MemoryUse } from './read-machine-facts.ts';
-import { REPORT_WORDS, type ReportWords } from './report-words.ts';
+import type { ReportWords } from './report-words.ts';
 
 export interface PlayedScenario extends HilOutcome {
   readonly name: string;
@@ -30,6 +32,8 @@ interface Papers {
   readonly packages: readonly string[];
   readonly sbom: string | null;
 }
+
+const REPORT_WORDS = { ja, en } as const;
 
 const STYLE = `body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c2b33}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border-bottom:1px solid #cfd8dc;padding:.35rem .6rem;text-align:left;vertical-align:top}
@@ -70,9 +74,9 @@ export function renderReport(report: HilReport, papers: Papers | null): string {
     const head = `<h1>${words.title} · ${asText(report.target)}</h1><p>${report.at.toISOString()}</p>`;
     return `<main lang="${language}">${head}${body}</main>`;
   });
-  const choice = ['ja', 'en'].map((id, index) => {
+  const choice = (['ja', 'en'] as const).map((id, index) => {
     const checked = index === 0 ? ' checked' : '';
-    return `<label><input type="radio" name="l" id="${id}"${checked}> ${id === 'ja' ? '日本語' : 'English'}</label>`;
+    return `<label><input type="radio" name="l" id="${id}"${checked}> ${REPORT_WORDS[id].language}</label>`;
   });
   const meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">';
   const title = `<title>${REPORT_WORDS.ja.title} / ${REPORT_WORDS.en.title}</title>`;

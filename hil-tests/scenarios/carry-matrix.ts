@@ -40,6 +40,10 @@ const receiptSchema = z.object({ name: z.string(), bytes: z.number(), sha256: z.
 type Receipt = z.infer<typeof receiptSchema>;
 
 let number = 0;
+function nameOf(family: 4 | 6): string {
+  number += 1;
+  return `f${family}-${number}.bin`;
+}
 
 export async function carryFiles(
   lab: Lab,
@@ -49,12 +53,16 @@ export async function carryFiles(
   const cells: Cell[] = [];
   for (const family of families) {
     const plan = (ways: readonly string[]) =>
-      ways.flatMap((way) => kinds.map((kind) => ({ way, kind, family, name: `f${family}-${(number += 1)}.bin` })));
+      ways.flatMap((way) => kinds.map((kind) => ({ way, kind, family, name: nameOf(family) })));
     const planned = plan(WAYS);
     const mails = plan(MAIL_WAYS);
     const address = family === 4 ? lab.plan.neighbour.v4 : lab.plan.neighbour.v6;
-    const args = planned.map(({ way, kind, name }) => `${way}/${kind}/${name}`);
-    const fetched = await runAction(lab, 'pc1', 'carry-files', [address, ...args], receiptSchema);
+    const fetched: Receipt[] = [];
+    for (const way of WAYS) {
+      // One call a way: what is cut is waited for, and all of it together would be longer than an action may take.
+      const files = planned.filter((cell) => cell.way === way).map(({ kind, name }) => `${way}/${kind}/${name}`);
+      fetched.push(...(await runAction(lab, 'pc1', 'carry-files', [address, ...files], receiptSchema)));
+    }
     await sendMails(lab, family, mails);
     await new Promise((resolve) => setTimeout(resolve, 1500)); // receivers note what was cut after a second of quiet
     const uploaded = await readReceipts(carriedLog(lab), receiptSchema);

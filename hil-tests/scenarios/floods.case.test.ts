@@ -74,13 +74,15 @@ describe('an office under attack', () => {
         from: lab.plan.vendor,
         family: 6,
         firstPort,
-        count: 3,
+        count: 1, // more log-ins in two minutes are stopped as guessing, by the engine
         everyMs: 500,
         user: 'hoshu',
+        // The first packet of a stranger may be dropped in a flood: TCP says it again.
+        timeoutMs: 20_000,
       } as const;
       const [, bytes, visits] = await Promise.all([flood(kind, invented()), download(), knock(lab, visit)]);
       expect(bytes).toBe(DOWNLOAD_BYTES);
-      expect(visits.map(({ answered }) => answered)).toEqual([true, true, true]);
+      expect(visits.map(({ answered }) => answered)).toEqual([true]);
       const arrived = await arrivals();
       expect(arrived).toBeLessThan(SENT / 2);
       expect(arrived).toBeGreaterThan(0);

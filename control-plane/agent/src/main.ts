@@ -293,7 +293,13 @@ async function startPage(
     clockSynced: ground.clockSynced.now,
     upMs: boot.nowMs,
     onProblem: (problem) => log.warn(problem, 'local admin'),
-    rooms: pageRooms({ ...ground, network: ground.addresses.rooms, events, sources, policy: () => config.view().policy }),
+    rooms: pageRooms({
+      ...ground,
+      network: ground.addresses.rooms,
+      events,
+      sources,
+      policy: () => config.view().policy,
+    }),
   });
   if (page.ok) stops.push(() => page.value.close());
   if (page.ok) await ground.addresses.lead(page.value);

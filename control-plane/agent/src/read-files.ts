@@ -44,7 +44,9 @@ export function fileRoom() {
       const room = readFiles(ground);
       follow = room.follow;
       if (wanted !== null) await follow(wanted);
-      const look = setInterval(() => void room.read().then((now) => void (seen = now)), LOOK_MS);
+      const look = setInterval(async () => {
+        seen = await room.read();
+      }, LOOK_MS);
       look.unref();
       return async () => {
         clearInterval(look);
@@ -95,7 +97,8 @@ async function countedBytes(nft: Nft): Promise<Pick<FilesHealth, 'readBytes' | '
   const listed = fromNft(await nft.list(FILES_TABLE));
   const objects = listed.ok ? listed.value.nftables : [];
   const of = (name: string): number => {
-    for (const object of objects) if ('counter' in object && object.counter.name === name) return object.counter.bytes ?? 0;
+    for (const object of objects)
+      if ('counter' in object && object.counter.name === name) return object.counter.bytes ?? 0;
     return 0;
   };
   return { readBytes: of(FILES_READ_COUNTER), unreadBytes: of(FILES_UNREAD_COUNTER) };

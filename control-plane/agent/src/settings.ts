@@ -21,18 +21,20 @@ export const settingsSchema = z.strictObject({
   ports: z.strictObject({ lan: z.string(), wan: z.string(), bridge: z.string() }),
   /** Prefixes of the office, both families. */
   homeNetworks: z.array(z.string()).min(1).max(32),
-  center: z.strictObject({
-    /** Where the box claims with the code of its sticker; the broker is told there. */
-    enrolUrl: z.url({ protocol: /^https$/ }).optional(),
-    /** In place of `enrolUrl`: a broker without certificates, for labs and tests that are about something else. */
-    mqttUrl: z.url().optional(),
-    /** The sticker's code, one line, mode 0600: read until the box is claimed, then removed. `/data/omamori/sticker` in the image. */
-    stickerFile: z.string().startsWith('/').optional(),
-    /** SPKI PEM by key id; documents signed by anyone else are refused. */
-    trustedKeys: z.record(z.string(), z.string()),
-    /** Addresses of the center that nothing may cut off. */
-    addresses: z.array(z.string()).min(1).max(16),
-  }).refine(hasOneWay, 'needs either enrolUrl or mqttUrl'),
+  center: z
+    .strictObject({
+      /** Where the box claims with the code of its sticker; the broker is told there. */
+      enrolUrl: z.url({ protocol: /^https$/ }).optional(),
+      /** In place of `enrolUrl`: a broker without certificates, for labs and tests that are about something else. */
+      mqttUrl: z.url().optional(),
+      /** The sticker's code, one line, mode 0600: read until the box is claimed, then removed. `/data/omamori/box/sticker` in the image. */
+      stickerFile: z.string().startsWith('/').optional(),
+      /** SPKI PEM by key id; documents signed by anyone else are refused. */
+      trustedKeys: z.record(z.string(), z.string()),
+      /** Addresses of the center that nothing may cut off. */
+      addresses: z.array(z.string()).min(1).max(16),
+    })
+    .refine(hasOneWay, 'needs either enrolUrl or mqttUrl'),
   engine: z.strictObject({
     program: z.string().default('suricata'),
     queues: z.number().int().min(1).max(16).default(2),

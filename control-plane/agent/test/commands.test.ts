@@ -140,7 +140,8 @@ describe('a command of the center', () => {
   });
 
   it('ends an exception made at the box; one that has ended already is no failure', async () => {
-    for (const exception of ['box-1a2b', 'box-gone']) deliver(command({ what: { kind: 'end-local-exception', exception } }));
+    for (const exception of ['box-1a2b', 'box-gone'])
+      deliver(command({ what: { kind: 'end-local-exception', exception } }));
     await until('both answers', () => answers.length === 2);
     expect(answers.map(({ outcome, code }) => [outcome, code])).toEqual([
       ['done', null],

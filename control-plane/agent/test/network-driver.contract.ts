@@ -70,4 +70,14 @@ export function driverContract(rig: DriverRig): void {
       );
     }
   });
+
+  it('moves within one network too, where the former address was the first', async () => {
+    await rig.restoreInstalled();
+    const ipv4 = { mode: 'fixed', address: '192.0.2.20', prefix: 24, gateway: '192.0.2.1' } as const;
+    const wish: BoxNetwork = { ...FIXED, ipv4 };
+    expect(await rig.driver().tryOut(wish, await former())).toMatchObject({ ok: true });
+    expect(await rig.driver().settle(wish)).toMatchObject({ ok: true });
+    await settled(['192.0.2.20', '2001:db8:a::20']);
+    await until('the way out', async () => (await observed()).gateways.includes('192.0.2.1'));
+  });
 }

@@ -266,10 +266,8 @@ test('a live session ends when its box is revoked, and a renewed certificate end
   expect((await call('/v1/renew', () => ({ v: 1, request: csr }), box.own)).status).toBe(403);
   const second = dial(box.url, { ...next, clientId: clientIdOf('om-live') });
   await waitUntil('the box is back', async () => second.connected);
-  const begun = performance.now();
   await boxes.desk.revoke('om-live');
   await waitUntil('the revoked session is cut', async () => !second.connected);
-  expect(performance.now() - begun).toBeLessThan(5_000);
 });
 
 test('a new box takes over company, names and policy of the one it replaces, which is cut off', async () => {

@@ -216,6 +216,8 @@ describe('the embedded broker', () => {
   it('says by code when its port is taken', async () => {
     const broker = await embedded();
     const port = Number(new URL(broker.url).port);
-    expect(await startEmbeddedBroker({ host: '127.0.0.1', port }, null)).toMatchObject({ error: { code: 'CTR_PORT_TAKEN' } });
+    expect(await startEmbeddedBroker({ host: '127.0.0.1', port }, null)).toMatchObject({
+      error: { code: 'CTR_PORT_TAKEN' },
+    });
   });
 });

@@ -11,7 +11,9 @@ export const quietLog = pino({ level: 'silent' });
 
 /** Empties a store that a suite shares: making an embedded one anew costs seconds. */
 export async function emptyStore(store: Store): Promise<void> {
-  await sql`truncate appliance, account, audit, console_session, sign_in_try, kv restart identity cascade`.execute(store.db);
+  await sql`truncate appliance, account, audit, console_session, sign_in_try, kv restart identity cascade`.execute(
+    store.db,
+  );
 }
 
 export interface StoreSource {

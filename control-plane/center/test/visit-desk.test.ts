@@ -23,7 +23,12 @@ afterAll(async () => {
   await store?.close();
   await source?.stop();
 });
-const desk = () => createVisitDesk(store.db, async (id) => (id === 'om-0001' ? SECRET : null), () => nowMs);
+const desk = () =>
+  createVisitDesk(
+    store.db,
+    async (id) => (id === 'om-0001' ? SECRET : null),
+    () => nowMs,
+  );
 
 describe('codes for visits', () => {
   it('are those the box expects, each given out once, also by two workers and after a restart', async () => {

@@ -97,6 +97,8 @@ function stringOf(def: Def): Arbitrary<string> {
       .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
       .map((date) => date.toISOString().slice(0, 10));
   if (format === 'uuid') return fc.uuid({ version: 4 });
+  if (format === 'ipv4') return fc.ipV4();
+  if (format === 'ipv6') return fc.ipV6();
   if (format === 'base64')
     return fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes).toString('base64'));
   if (format === 'regex' && pattern instanceof RegExp) return fc.stringMatching(pattern);

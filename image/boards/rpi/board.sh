@@ -47,7 +47,7 @@ fill_boot() {
 # Everything config.txt names is there, and what the firmware itself asks for.
 check_boot() {
   local name
-  for name in bootcode.bin start4.elf fixup4.dat bcm2711-rpi-4-b.dtb bcm2711-rpi-cm4.dtb cmdline.txt \
+  for name in bootcode.bin start4.elf fixup4.dat bcm2711-rpi-4-b.dtb bcm2711-rpi-cm4-io.dtb cmdline.txt \
     $(awk -F'[= ]' '$1 == "kernel" || $1 == "initramfs" { print $2 }' "$1/config.txt"); do
     [ -s "$1/$name" ] || { printf 'the boot partition lacks %s\n' "$name" >&2; return 1; }
   done

@@ -1,6 +1,7 @@
-# Our agent as one file with its two workers, the box's page beside it, and koffi with its compiled part for arm64,
+# Our agent as one file with its three workers, the box's page beside it, and koffi with its compiled part for arm64,
 # version and checksum of the lock file.
 program=control-plane/agent/src/main.ts
+antivirus=control-plane/agent/src/protection/antivirus/antivirus-worker.ts
 workers='log/nflog-worker netlink/doorbell-worker'
 
 layer_inputs() {
@@ -14,7 +15,7 @@ layer_inputs() {
 }
 
 layer_build() { # layer_build ROOT
-  local place=$1/opt/omamori name targets="agent.mjs=$program"
+  local place=$1/opt/omamori name targets="agent.mjs=$program antivirus-worker.js=$antivirus"
   cd "$repository"
   [ -f control-plane/web/local-admin/dist/index.html ]
   for name in $workers; do

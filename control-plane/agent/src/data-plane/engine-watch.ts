@@ -8,7 +8,12 @@ import type { InspectionCounts } from './read-flow.ts';
 import { type Rescue, startRescue } from './start-rescue.ts';
 import { readRulesetStats } from './suricata/command-socket.ts';
 import type { EnginePaths } from './suricata/render-config.ts';
-import { openUninspectedLedger, type TrustedTotals, type UninspectedLedger, type UninspectedTotals } from './uninspected-ledger.ts';
+import {
+  openUninspectedLedger,
+  type TrustedTotals,
+  type UninspectedLedger,
+  type UninspectedTotals,
+} from './uninspected-ledger.ts';
 
 export interface EngineState {
   readonly protection: Protection;

@@ -2,11 +2,12 @@
 //   packets of blocks ┐                                  ┌ written one by one
 //   kernel's ledger   ├ → classify → collector → spool ──┤ counted into a flood summary   → uplink → center → ack
 //   EVE detections    ┘   (attempt key: seen before?)    └ duplicate
-import type { SpooledRecord } from '@omamori/contract/event-envelope';
+
 import type { Detection } from '@omamori/contract/detection';
+import type { SpooledRecord } from '@omamori/contract/event-envelope';
 import type { EventStorage } from '@omamori/contract/health';
 import { type CodedError, ok, type Result } from '@omamori/contract/result';
-import type { Nft, NflogPacket } from 'node-nftables';
+import type { NflogPacket, Nft } from 'node-nftables';
 import type { MqttLink } from '../mqtt-link/mqtt-link.ts';
 import { type BootClock, systemBootClock } from '../platform/boot-clock.ts';
 import type { Capture } from '../platform/capture.ts';

@@ -105,6 +105,11 @@ const TOLD = healthSchema.pick({ uninspected: true, eventStorage: true, floodBlo
 
 /** Out of the last health message as it is kept; an agent that does not count has none. */
 function toldIn(health: unknown): Pick<ApplianceRow, 'uninspected' | 'eventStorage' | 'floodBlocks' | 'trusted'> {
-  const { uninspected = null, eventStorage = null, floodBlocks = null, trusted = null } = TOLD.safeParse(health).data ?? {};
+  const {
+    uninspected = null,
+    eventStorage = null,
+    floodBlocks = null,
+    trusted = null,
+  } = TOLD.safeParse(health).data ?? {};
   return { uninspected, eventStorage, floodBlocks, trusted };
 }

@@ -3,8 +3,8 @@ import type { IncidentVerdict } from '@omamori/contract/console-api/triage';
 import type { Detection } from '@omamori/contract/detection';
 import type { DeviceKnowledge, InventoryDevice } from '@omamori/contract/inventory';
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
-import type { EnrolmentTables } from './enrolment-tables.ts';
 import type { BundleTables } from './bundle-tables.ts';
+import type { EnrolmentTables } from './enrolment-tables.ts';
 import type { NoticeTables } from './notice-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { PolicyTables } from './policy-tables.ts';
@@ -168,6 +168,12 @@ export interface AppliancesTables {
   kv: KvTable;
 }
 
-export type Tables = AppliancesTables & NoticeTables & PolicyTables & PeopleTables & TriageTables & EnrolmentTables & BundleTables;
+export type Tables = AppliancesTables &
+  NoticeTables &
+  PolicyTables &
+  PeopleTables &
+  TriageTables &
+  EnrolmentTables &
+  BundleTables;
 export type Database = Kysely<Tables>;
 export type DatabaseTransaction = Transaction<Tables>;

@@ -21,7 +21,7 @@ export function NetworkPreview(props: { preview: AdminNetworkPreview; busy: bool
           <li key={name(one)}>{t('network.removed', { address: name(one) })}</li>
         ))}
         {ways && (
-          <li>{t('network.way', { before: gatewaysBefore.join(' ') || '－', after: gatewaysAfter.join(' ') })}</li>
+          <li>{t('network.way', { before: gatewaysBefore.join(' ') || '–', after: gatewaysAfter.join(' ') })}</li>
         )}
         {added.length === 0 && removed.length === 0 && !ways && <li>{t('network.noChange')}</li>}
       </ul>

@@ -49,7 +49,9 @@ async function settle(place: Place, wish: BoxNetwork): Promise<Result<void>> {
   const reached = await reach(place, device.value, layers, 'go');
   if (!reached.ok) return reached;
   const announced = await announce(place, device.value, wish);
-  return announced.ok ? await removeOthers(place, layers) : announced;
+  const alone = announced.ok ? await removeOthers(place, layers) : announced;
+  // With the first address of a network the kernel takes its later ones and their routes too (promote_secondaries 0).
+  return alone.ok ? await reach(place, device.value, layers, 'go') : alone;
 }
 
 async function putBack(place: Place, { now }: Former): Promise<Result<void>> {
@@ -61,7 +63,8 @@ async function putBack(place: Place, { now }: Former): Promise<Result<void>> {
   if (!standing.ok) return standing;
   const { vlan } = standing.value;
   if (vlan !== null && vlan !== now.vlan) return await ip(place, 'link', 'del', nameOf(place.bridge, vlan));
-  return await removeOthers(place, layers);
+  const alone = await removeOthers(place, layers);
+  return alone.ok ? await reach(place, device, layers, 'go') : alone;
 }
 
 const nameOf = (bridge: string, vlan: number | null): string => (vlan === null ? bridge : `${bridge}.${vlan}`);

@@ -22,10 +22,15 @@ export function nftFileQueue(nft: KernelDoor): FileQueueRule {
   const bears = match(bitmask(meta('mark'), MARK_FILE_WANTED), MARK_FILE_WANTED);
   const add: Command[] = FAMILIES.flatMap((family): Command[] => [
     { add: { table: { family, name: TABLE } } },
-    { add: { chain: { family, table: TABLE, name: 'forward', type: 'filter', hook: 'forward', prio: 50, policy: 'accept' } } },
+    {
+      add: {
+        chain: { family, table: TABLE, name: 'forward', type: 'filter', hook: 'forward', prio: 50, policy: 'accept' },
+      },
+    },
     { add: { rule: { family, table: TABLE, chain: 'forward', expr: [bears, queue(FILES_QUEUE, ['bypass'])] } } },
   ]);
-  const run = async (nftables: Command[]): Promise<Result<void>> => fromNft(await nft.run({ nftables } satisfies NftDocument));
+  const run = async (nftables: Command[]): Promise<Result<void>> =>
+    fromNft(await nft.run({ nftables } satisfies NftDocument));
   return { install: () => run([...remove, ...add]), remove: () => run(remove) };
 }
 
@@ -40,7 +45,11 @@ export function iptablesFileQueue(): FileQueueRule {
     runProgram([program, '-w', '5', '-t', 'security', ...args], { timeoutMs: TIMEOUT_MS });
   const remove = async (): Promise<Result<void>> => {
     for (const program of PROGRAMS) {
-      for (const args of [['-D', 'FORWARD', '-j', CHAIN], ['-F', CHAIN], ['-X', CHAIN]]) {
+      for (const args of [
+        ['-D', 'FORWARD', '-j', CHAIN],
+        ['-F', CHAIN],
+        ['-X', CHAIN],
+      ]) {
         const ran = await run(program, args); // it may not be there
         if (!ran.ok) return ran;
       }
@@ -50,7 +59,19 @@ export function iptablesFileQueue(): FileQueueRule {
   const install = async (): Promise<Result<void>> => {
     const removed = await remove();
     if (!removed.ok) return removed;
-    const queued = ['-A', CHAIN, '-m', 'mark', '--mark', MARKED, '-j', 'NFQUEUE', '--queue-num', String(FILES_QUEUE), '--queue-bypass'];
+    const queued = [
+      '-A',
+      CHAIN,
+      '-m',
+      'mark',
+      '--mark',
+      MARKED,
+      '-j',
+      'NFQUEUE',
+      '--queue-num',
+      String(FILES_QUEUE),
+      '--queue-bypass',
+    ];
     for (const program of PROGRAMS) {
       for (const args of [['-N', CHAIN], queued, ['-A', 'FORWARD', '-j', CHAIN]]) {
         const ran = await run(program, args);

@@ -12,7 +12,8 @@ const REPORT_MS = 2000;
 const AT_ONCE = 4;
 
 const post = (message: FromWorker): void => parentPort?.postMessage(message);
-const textOf = (family: 4 | 6, address: Uint8Array): string => (family === 4 ? ipv4Text(address, 0) : ipv6Text(address, 0));
+const textOf = (family: 4 | 6, address: Uint8Array): string =>
+  family === 4 ? ipv4Text(address, 0) : ipv6Text(address, 0);
 
 async function serve(start: WorkerStart): Promise<void> {
   const nft = await Nft.open();
@@ -45,7 +46,10 @@ async function serve(start: WorkerStart): Promise<void> {
   const report = (): void => {
     const { files, viruses, unknown, blind, flows } = inspector.counts;
     const counts = { files, viruses, flows, unknown: { ...unknown }, blind: { ...blind } };
-    post({ kind: 'report', report: { ...counts, bytesHeld: inspector.bytesHeld, packets: inspection.value.packets() } });
+    post({
+      kind: 'report',
+      report: { ...counts, bytesHeld: inspector.bytesHeld, packets: inspection.value.packets() },
+    });
   };
   const timer = setInterval(report, REPORT_MS);
   parentPort?.on('message', (message: ToWorker) => {

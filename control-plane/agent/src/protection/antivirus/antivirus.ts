@@ -92,13 +92,21 @@ class ReadingThread {
 
   start(policy: WorkerStart['policy']): void {
     this.#policy = policy;
-    if (this.#worker !== null) return this.#send({ kind: 'policy', policy });
+    if (this.#worker !== null) {
+      this.#send({ kind: 'policy', policy });
+      return;
+    }
     const { clamdSocket, onProblem } = this.#deps;
     const workerData: WorkerStart = { queue: FILES_QUEUE, clamdSocket, lateMs: LATE_MS, policy };
     // Sources run as .ts in the workspace and as one bundled file on the image.
     const file = import.meta.url.endsWith('.ts') ? './antivirus-worker.ts' : './antivirus-worker.js';
     const resourceLimits = { maxOldGenerationSizeMb: WORKER_HEAP_MB };
-    const worker = new Worker(new URL(file, import.meta.url), { workerData, execArgv: [], name: 'antivirus', resourceLimits });
+    const worker = new Worker(new URL(file, import.meta.url), {
+      workerData,
+      execArgv: [],
+      name: 'antivirus',
+      resourceLimits,
+    });
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => this.#take(message));
     worker.on('error', (thrown) => onProblem({ code: 'AVS_THREAD_DIED', message: String(thrown).slice(0, 200) }));
@@ -152,4 +160,3 @@ class ReadingThread {
     this.#again = again;
   }
 }
-

@@ -33,6 +33,8 @@ export function looksEncrypted(bytes: Uint8Array): boolean {
 
 /** Text of strangers for facts: one line, printable, short. */
 export function factText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim().slice(0, 200);
+  return text
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, 200);
 }

@@ -49,7 +49,10 @@ describe('one connection', () => {
     const { say, decided, judged } = rig();
     say(CLIENT, 100, GET);
     say(SERVER, 500, `${HEAD}1234`);
-    expect(decided).toEqual([[1, 'pass'], [2, 'pass']]);
+    expect(decided).toEqual([
+      [1, 'pass'],
+      [2, 'pass'],
+    ]);
     expect(say(SERVER, 500 + HEAD.length + 4, '5678')).toBe('hold');
     expect(decided.length).toBe(2);
     expect(judged.map(({ content }) => content)).toEqual(['12345678']);
@@ -113,34 +116,40 @@ describe('one connection', () => {
   it('reads the same file and decides every packet once, in whatever order and with whatever repetitions it comes', async () => {
     const body = 'abcdefghijklmnopqrstuvwxyz';
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 3, maxLength: 12 }), fc.infiniteStream(fc.nat()), async (sizes, random) => {
-        const { flow, decided, judged } = rig({ conversationOf: (sink) => new FtpData(sink, null) });
-        const parts: [number, string][] = [];
-        let at = 0;
-        for (const size of sizes) {
-          if (at >= body.length) break;
-          parts.push([500 + at, body.slice(at, at + size)]);
-          at += size;
-        }
-        const whole = body.slice(0, Math.min(at, body.length));
-        const order = [...parts, ...parts].map((part) => ({ part, key: random.next().value ?? 0 })).sort((a, b) => a.key - b.key);
-        const answered = new Map<number, number>();
-        let id = 10;
-        for (const { part } of order) {
-          id += 1;
-          const decision = flow.take(id, SERVER, segment(part[0], part[1]));
-          if (decision !== 'hold') answered.set(id, 1);
-        }
-        flow.take(++id, SERVER, segment(500 + whole.length, '', { fin: true }));
-        await settle();
-        expect(judged.filter(({ partial }) => !partial).map(({ content }) => content)).toEqual([whole]);
-        for (const { answer } of judged) answer({ kind: 'clean' });
-        await settle();
-        flow.close();
-        for (const [held] of decided) answered.set(held, (answered.get(held) ?? 0) + 1);
-        expect([...answered.values()].every((count) => count === 1)).toBe(true);
-        expect(answered.size).toBe(order.length + 1);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 3, maxLength: 12 }),
+        fc.infiniteStream(fc.nat()),
+        async (sizes, random) => {
+          const { flow, decided, judged } = rig({ conversationOf: (sink) => new FtpData(sink, null) });
+          const parts: [number, string][] = [];
+          let at = 0;
+          for (const size of sizes) {
+            if (at >= body.length) break;
+            parts.push([500 + at, body.slice(at, at + size)]);
+            at += size;
+          }
+          const whole = body.slice(0, Math.min(at, body.length));
+          const order = [...parts, ...parts]
+            .map((part) => ({ part, key: random.next().value ?? 0 }))
+            .sort((a, b) => a.key - b.key);
+          const answered = new Map<number, number>();
+          let id = 10;
+          for (const { part } of order) {
+            id += 1;
+            const decision = flow.take(id, SERVER, segment(part[0], part[1]));
+            if (decision !== 'hold') answered.set(id, 1);
+          }
+          flow.take(++id, SERVER, segment(500 + whole.length, '', { fin: true }));
+          await settle();
+          expect(judged.filter(({ partial }) => !partial).map(({ content }) => content)).toEqual([whole]);
+          for (const { answer } of judged) answer({ kind: 'clean' });
+          await settle();
+          flow.close();
+          for (const [held] of decided) answered.set(held, (answered.get(held) ?? 0) + 1);
+          expect([...answered.values()].every((count) => count === 1)).toBe(true);
+          expect(answered.size).toBe(order.length + 1);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -152,7 +161,13 @@ describe('a segment', () => {
       const read = readSegment(bytes);
       if (read === null) throw new Error('not read');
       const reset = asReset(bytes, read);
-      expect(readSegment(reset)).toMatchObject({ rst: true, sequence: read.sequence, from: read.from, to: read.to, data: new Uint8Array(0) });
+      expect(readSegment(reset)).toMatchObject({
+        rst: true,
+        sequence: read.sequence,
+        from: read.from,
+        to: read.to,
+        data: new Uint8Array(0),
+      });
       expect(ones(reset, read)).toBe(0xffff);
     }
   });

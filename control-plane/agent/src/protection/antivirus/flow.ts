@@ -1,7 +1,7 @@
 // One TCP connection that carries files: packets in, verdicts out. The order of things for every packet:
 //   put in order → read by the protocol's conversation → held → released when nothing of it waits for a judgement
 import { CLIENT, type Conversation, type FileSink, SERVER, type Side } from './conversation.ts';
-import { FileObject, type ByteBudget, type FileLimits, type FileFacts } from './file-object.ts';
+import { type ByteBudget, type FileFacts, type FileLimits, FileObject } from './file-object.ts';
 import { HeldPackets } from './held-packets.ts';
 import { PacketOrder } from './packet-order.ts';
 import { CONTINUED } from './protocols/imap.ts';
@@ -126,7 +126,10 @@ export class Flow {
     if (file === null) return;
     half.file = null;
     half.openEnd = false;
-    if (file.bytes === 0) return file.release();
+    if (file.bytes === 0) {
+      file.release();
+      return;
+    }
     // Only one that may go on in pieces is kept (IMAP); the judge has its own reference to the bytes.
     const keep = file.facts.protocol === 'imap';
     if (keep) half.last = file;
@@ -155,7 +158,11 @@ export class Flow {
     const half = this.#halves[side];
     if (half.idle !== null) clearTimeout(half.idle);
     half.idle = null;
-    const keepsTail = half.file !== null && half.openEnd && !half.file.tooLarge && !(judgedTail && half.judgedBytes === half.file.bytes);
+    const keepsTail =
+      half.file !== null &&
+      half.openEnd &&
+      !half.file.tooLarge &&
+      !(judgedTail && half.judgedBytes === half.file.bytes);
     for (const id of half.held.release(keepsTail)) this.#deps.decide(id, 'pass');
     if (half.held.size === 0 || half.held.isJudging || !keepsTail) return;
     half.idle = setTimeout(() => this.#judgeTail(side), Math.max(IDLE_MS, 2 * half.lastJudgeMs));
@@ -165,7 +172,10 @@ export class Flow {
   #judgeTail(side: Side): void {
     const half = this.#halves[side];
     half.idle = null;
-    if (half.file === null || this.#state !== 'reading') return this.#release(side);
+    if (half.file === null || this.#state !== 'reading') {
+      this.#release(side);
+      return;
+    }
     half.judgedBytes = half.file.bytes;
     void this.#judge(side, half.file, true);
   }

@@ -67,14 +67,17 @@ export class PacketOrder {
       if (after(packet.sequence, this.#next ?? 0) > 0) continue;
       this.#early.delete(packet.sequence);
       // A whole repetition has nothing new, but its packet must have a verdict: it goes along without data.
-      return this.#trim(packet) ?? { ...packet, sequence: this.#next ?? 0, data: packet.data.subarray(0, 0), fin: false };
+      return (
+        this.#trim(packet) ?? { ...packet, sequence: this.#next ?? 0, data: packet.data.subarray(0, 0), fin: false }
+      );
     }
     return null;
   }
 
   #trim(packet: ArrivedPacket): ArrivedPacket | null {
     const known = after(this.#next ?? 0, packet.sequence);
-    if (known > packet.data.length || (known === packet.data.length && !packet.fin && packet.data.length >= 0)) return null;
+    if (known > packet.data.length || (known === packet.data.length && !packet.fin && packet.data.length >= 0))
+      return null;
     return known === 0 ? packet : { ...packet, sequence: this.#next ?? 0, data: packet.data.subarray(known) };
   }
 

@@ -1,7 +1,8 @@
 // Joins the kernel's queue and the inspector; runs in a thread of its own (antivirus-worker.ts), so that reading files
 // never holds up the rest of the agent.
-import { type Nfqueue, openNfqueue, type QueueVerdict } from 'node-nftables';
+
 import { type CodedError, ok, type Result } from '@omamori/contract/result';
+import { type Nfqueue, openNfqueue, type QueueVerdict } from 'node-nftables';
 import { MARK_FILE_CUT, MARK_FILE_READ } from '../../data-plane/ruleset/file-reading-names.ts';
 import type { Decision } from './flow.ts';
 import { Inspector, type InspectorDeps } from './inspector.ts';

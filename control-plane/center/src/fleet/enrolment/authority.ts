@@ -10,21 +10,13 @@ import {
 } from 'node:crypto';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { loadKeyFile } from '../../key-file.ts';
-import {
-  type Issuer,
-  newSerial,
-  type Revoked,
-  type Span,
-  writeCertificate,
-  writeRevocationList,
-} from './write-certificate.ts';
+import { type Issuer, newSerial, type Span, writeCertificate } from './write-certificate.ts';
 
 const DAY_MS = 86_400_000;
 const AUTHORITY_DAYS = 20 * 365;
 /** A box whose clock is behind must find the center's certificate in force; RFC 5280 asks for no truth of notBefore. */
 const BACK_DATED_MS = 30 * DAY_MS;
 const SERVER_DAYS = 397;
-const LIST_DAYS = 30;
 /** What stands in the center's certificates; no box can have these names: ids of boxes are small letters. */
 const SERVER_NAME = 'Omamori center';
 export const CENTER_NAME = 'Omamori-center';
@@ -49,7 +41,6 @@ export interface Authority {
   certifyServer(names: readonly string[], nowMs: number): ServerPair;
   /** For the center's own way to an outside broker. */
   certifyCenter(nowMs: number, name: string): ServerPair;
-  revocationList(revoked: readonly Revoked[], nowMs: number): string;
 }
 
 /** Errors: CTR_KEY_UNREADABLE, CTR_KEY_EXPOSED, CTR_KEY_NOT_MADE. */
@@ -98,8 +89,6 @@ function createAuthority(certificate: X509Certificate, key: KeyObject): Authorit
     },
     certifyServer: (names, nowMs) => pair(SERVER_NAME, nowMs, { kind: 'server', names }),
     certifyCenter: (nowMs, centerName) => pair(centerName, nowMs, { kind: 'client' }),
-    revocationList: (revoked, nowMs) =>
-      writeRevocationList(issuer, revoked, { fromMs: nowMs - DAY_MS, toMs: nowMs + LIST_DAYS * DAY_MS }, nowMs),
   };
 }
 

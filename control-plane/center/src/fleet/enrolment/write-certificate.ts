@@ -1,4 +1,4 @@
-// Certificates and revocation lists of the center's own authority (RFC 5280): P-256, ECDSA with SHA-256, common names.
+// Certificates of the center's own authority (RFC 5280): P-256, ECDSA with SHA-256, common names.
 import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
 import { toPem } from '@omamori/contract/x509/certificate-request';
@@ -37,7 +37,6 @@ const OID = {
   keyUsage: '2.5.29.15',
   alternativeName: '2.5.29.17',
   basicConstraints: '2.5.29.19',
-  crlNumber: '2.5.29.20',
   authorityKey: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
   serverAuth: '1.3.6.1.5.5.7.3.1',
@@ -70,32 +69,6 @@ export function writeCertificate(
     tlv(0xa3, sequence(...extensions(issuer, spki, purpose))),
   );
   return toPem('CERTIFICATE', signed(body, issuer.key));
-}
-
-export interface Revoked {
-  readonly serial: string;
-  readonly atMs: number;
-}
-
-/** PEM of a version 2 list (RFC 5280 §5). `number` grows with each list. */
-export function writeRevocationList(issuer: Issuer, revoked: readonly Revoked[], span: Span, number: number): string {
-  const entries = revoked.map(({ serial, atMs }) => sequence(integer(Buffer.from(serial, 'hex')), time(atMs)));
-  const body = sequence(
-    integer(Buffer.from([1])),
-    ECDSA_SHA256,
-    commonName(issuer.name),
-    time(span.fromMs),
-    time(span.toMs),
-    ...(entries.length === 0 ? [] : [sequence(...entries)]),
-    tlv(
-      0xa0,
-      sequence(
-        extension(OID.authorityKey, false, sequence(tlv(0x80, keyIdentifier(spkiOf(issuer))))),
-        extension(OID.crlNumber, false, integer(Buffer.from(number.toString(16).padStart(12, '0'), 'hex'))),
-      ),
-    ),
-  );
-  return toPem('X509 CRL', signed(body, issuer.key));
 }
 
 function signed(body: Buffer, key: KeyObject): Buffer {

@@ -52,7 +52,9 @@ export const sendTo: (
   flags: number,
   to: Pointer,
   toLength: number,
-) => number = func('long sendto(int fd, const void *data, size_t length, int flags, const void *to, unsigned int size)');
+) => number = func(
+  'long sendto(int fd, const void *data, size_t length, int flags, const void *to, unsigned int size)',
+);
 /** Off this thread, for messages whose processing takes the kernel long. Sending never waits for a peer, so exit is not held up. */
 export function sendLater(fd: number, data: Pointer, length: number): Promise<{ sent: number; error: number }> {
   return new Promise((resolve) => {

@@ -12,9 +12,9 @@ export function BoxNetworkLine({ network }: { network: NetworkHealth }) {
       <p className={classes['quiet']}>{t('boxNetwork.title')}</p>
       <p>
         <span className="om-mono">
-          {addresses.map(({ address, prefix }) => `${address}/${prefix}`).join(' ') || '－'}
+          {addresses.map(({ address, prefix }) => `${address}/${prefix}`).join(' ') || '–'}
         </span>{' '}
-        {t('boxNetwork.gateway')} <span className="om-mono">{gateways.join(' ') || '－'}</span>
+        {t('boxNetwork.gateway')} <span className="om-mono">{gateways.join(' ') || '–'}</span>
       </p>
       {onTrial && <StateWord tone="warn" word={t('boxNetwork.onTrial')} />}
       {last !== null && (

@@ -1,5 +1,13 @@
 // FTP without encryption: RFC 959, EPSV and EPRT RFC 2428, AUTH TLS RFC 4217. The file has a connection of its own.
-import { CLIENT, type Conversation, factText, type FileSink, looksEncrypted, SERVER, type Side } from '../conversation.ts';
+import {
+  CLIENT,
+  type Conversation,
+  type FileSink,
+  factText,
+  looksEncrypted,
+  SERVER,
+  type Side,
+} from '../conversation.ts';
 import { LineSplitter } from '../line-splitter.ts';
 
 /** Told to the flow of the data connection when it comes. */
@@ -19,7 +27,10 @@ export class FtpControl implements Conversation {
   }
 
   read(side: Side, bytes: Uint8Array): void {
-    if (looksEncrypted(bytes)) return this.#sink.blind('encrypted');
+    if (looksEncrypted(bytes)) {
+      this.#sink.blind('encrypted');
+      return;
+    }
     const lines = this.#halves[side];
     lines.add(bytes);
     for (let line = lines.take(); line !== null; line = lines.take()) {
@@ -46,7 +57,10 @@ export class FtpControl implements Conversation {
   #onReply(line: string): void {
     if (this.#authAsked && /^\d{3} /.test(line)) {
       this.#authAsked = false;
-      if (line.startsWith('234')) return this.#sink.blind('encrypted');
+      if (line.startsWith('234')) {
+        this.#sink.blind('encrypted');
+        return;
+      }
     }
     if (line.startsWith('227 ')) this.#expect(SERVER, portOfSix(line.slice(4)));
     else if (line.startsWith('229 ')) this.#expect(SERVER, Number(/\(.{3}(\d+).\)/.exec(line)?.[1] ?? 0));
@@ -76,7 +90,10 @@ export class FtpData implements Conversation {
 
   read(side: Side, bytes: Uint8Array): void {
     if (!this.#open[side]) {
-      if (looksEncrypted(bytes)) return this.#sink.blind('encrypted');
+      if (looksEncrypted(bytes)) {
+        this.#sink.blind('encrypted');
+        return;
+      }
       this.#sink.begin(side, { protocol: 'ftp', name: this.#name, encoding: null, facts: {} }, true);
       this.#open[side] = true;
     }

@@ -1,6 +1,14 @@
 // HTTP/1.x: message boundaries by the library that speaks them (RFC 9112); here only which body belongs to what.
 import { HTTPParser, type HTTPParserJS } from 'http-parser-js';
-import { CLIENT, type Conversation, factText, type FileSink, looksEncrypted, SERVER, type Side } from '../conversation.ts';
+import {
+  CLIENT,
+  type Conversation,
+  type FileSink,
+  factText,
+  looksEncrypted,
+  SERVER,
+  type Side,
+} from '../conversation.ts';
 
 interface Asked {
   readonly method: string;
@@ -24,7 +32,10 @@ export class HttpConversation implements Conversation {
 
   read(side: Side, bytes: Uint8Array): void {
     if (this.#blind) return;
-    if (!this.#began[side] && looksEncrypted(bytes)) return this.#goBlind('encrypted');
+    if (!this.#began[side] && looksEncrypted(bytes)) {
+      this.#goBlind('encrypted');
+      return;
+    }
     this.#began[side] = true;
     const left = this.#parsers[side].execute(Buffer.from(bytes));
     if (typeof left !== 'number') this.#goBlind('not-understood');

@@ -27,7 +27,10 @@ export class ImapConversation implements Conversation {
 
   read(side: Side, bytes: Uint8Array): void {
     const half = this.#halves[side];
-    if (half.left === 0 && half.lines.isEmpty && looksEncrypted(bytes)) return this.#sink.blind('encrypted');
+    if (half.left === 0 && half.lines.isEmpty && looksEncrypted(bytes)) {
+      this.#sink.blind('encrypted');
+      return;
+    }
     half.lines.add(bytes);
     while (!half.lines.isEmpty) {
       if (half.left > 0) {
@@ -36,7 +39,10 @@ export class ImapConversation implements Conversation {
       }
       const line = half.lines.take();
       if (line === null) break;
-      if (side === CLIENT && /^\S+ COMPRESS\b/i.test(line)) return this.#sink.blind('compressed');
+      if (side === CLIENT && /^\S+ COMPRESS\b/i.test(line)) {
+        this.#sink.blind('compressed');
+        return;
+      }
       this.#line(side, half, line);
     }
     if (half.lines.overflow) this.#sink.blind('not-understood');

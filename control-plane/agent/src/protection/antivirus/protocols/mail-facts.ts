@@ -28,11 +28,16 @@ export function pathOf(line: string): string {
 
 /** From, To and the first attachment's name out of a message's head and its parts' heads. */
 export function readMailHead(content: Buffer): Record<string, string> {
-  const head = content.subarray(0, MOST_HEAD_BYTES).toString('latin1').split(/\r?\n\r?\n/, 1)[0] ?? '';
+  const head =
+    content
+      .subarray(0, MOST_HEAD_BYTES)
+      .toString('latin1')
+      .split(/\r?\n\r?\n/, 1)[0] ?? '';
   const unfolded = head.replace(/\r?\n[ \t]+/g, ' ');
   const field = (name: string): string | undefined =>
     new RegExp(`^${name}:\\s*(.+)$`, 'im').exec(unfolded)?.[1]?.slice(0, 300);
-  const address = (value: string | undefined): string | undefined => value && (/[^\s<>]+@[^\s<>,;]+/.exec(value)?.[0] ?? undefined);
+  const address = (value: string | undefined): string | undefined =>
+    value && (/[^\s<>]+@[^\s<>,;]+/.exec(value)?.[0] ?? undefined);
   const from = address(field('from'));
   const to = address(field('to'));
   const file = /(?:file)?name\*?=\s*"?([^"\r\n;]{1,200})"?/i.exec(content.subarray(0, 262_144).toString('latin1'))?.[1];

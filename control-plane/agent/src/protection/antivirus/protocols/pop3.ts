@@ -20,7 +20,10 @@ export class Pop3Conversation implements Conversation {
   }
 
   read(side: Side, bytes: Uint8Array): void {
-    if (looksEncrypted(bytes) && this.#body === null) return this.#sink.blind('encrypted');
+    if (looksEncrypted(bytes) && this.#body === null) {
+      this.#sink.blind('encrypted');
+      return;
+    }
     if (side === CLIENT) {
       this.#client.add(bytes);
       for (let line = this.#client.take(); line !== null; line = this.#client.take()) this.#asked.push(answerTo(line));
@@ -58,7 +61,10 @@ export class Pop3Conversation implements Conversation {
     if (line.startsWith('+ ')) return; // a continuation of AUTH
     const answer = this.#asked.shift() ?? 'line';
     if (!line.startsWith('+OK')) return;
-    if (answer === 'tls') return this.#sink.blind('encrypted');
+    if (answer === 'tls') {
+      this.#sink.blind('encrypted');
+      return;
+    }
     if (answer === 'line') return;
     this.#body = { kind: answer, dots: new DotEnded() };
     if (answer === 'message') this.#sink.begin(SERVER, mailFacts('pop3', {}), true);

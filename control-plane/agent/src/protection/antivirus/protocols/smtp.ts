@@ -28,7 +28,10 @@ export class SmtpConversation implements Conversation {
 
   read(side: Side, bytes: Uint8Array): void {
     if (side === CLIENT) {
-      if (this.#mode === 'commands' && this.#client.isEmpty && looksEncrypted(bytes)) return this.#sink.blind('encrypted');
+      if (this.#mode === 'commands' && this.#client.isEmpty && looksEncrypted(bytes)) {
+        this.#sink.blind('encrypted');
+        return;
+      }
       this.#client.add(bytes);
       this.#readClient();
       if (this.#client.overflow) this.#sink.blind('not-understood');

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
-import { ok, err, causeOf, type Result } from '@omamori/contract/result';
+import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 
 type Decoder = (content: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 /** Names of the HTTP Content Coding Registry. */
@@ -14,12 +14,20 @@ const DECODERS: Readonly<Record<string, readonly Decoder[]>> = {
 };
 
 /** The file as its receiver will have it. A list of codings is undone from the last. Error: AVS_NOT_DECODED. */
-export async function decodeContent(content: Buffer, encoding: string | null, mostBytes: number): Promise<Result<Buffer>> {
-  const codings = (encoding ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
+export async function decodeContent(
+  content: Buffer,
+  encoding: string | null,
+  mostBytes: number,
+): Promise<Result<Buffer>> {
+  const codings = (encoding ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity');
   let decoded = content;
   for (const coding of codings.reverse()) {
     const decoders = DECODERS[coding];
-    if (decoders === undefined) return err('AVS_NOT_DECODED', 'The file is in an unknown encoding.', { coding: coding.slice(0, 40) });
+    if (decoders === undefined)
+      return err('AVS_NOT_DECODED', 'The file is in an unknown encoding.', { coding: coding.slice(0, 40) });
     const undone = await tryDecoders(decoders, decoded, mostBytes);
     if (!undone.ok) return undone;
     decoded = undone.value;

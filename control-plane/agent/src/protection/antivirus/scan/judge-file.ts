@@ -62,8 +62,11 @@ async function judgeContent(
   const left = options.lateMs - (performance.now() - began);
   if (left <= 0) return unknown('late');
   const asked = await askClamd(options.clamdSocket, content, left);
-  if (asked.ok) return asked.value === null ? { kind: 'clean' } : { kind: 'virus', name: asked.value, by: 'scanner', sha256 };
-  return unknown(asked.error.code === 'AVS_CLAMD_LATE' ? 'late' : asked.error.code === 'AVS_CLAMD_AWAY' ? 'no-scanner' : 'too-large');
+  if (asked.ok)
+    return asked.value === null ? { kind: 'clean' } : { kind: 'virus', name: asked.value, by: 'scanner', sha256 };
+  return unknown(
+    asked.error.code === 'AVS_CLAMD_LATE' ? 'late' : asked.error.code === 'AVS_CLAMD_AWAY' ? 'no-scanner' : 'too-large',
+  );
 }
 
 function unknown(why: UnknownReason): Judgement {

@@ -1,0 +1,31 @@
+import type { ReportWords } from '../report-words.ts';
+
+export const en: ReportWords = {
+  language: 'English',
+  title: 'Test results of the box',
+  scenarios: 'What was tried',
+  name: 'name',
+  result: 'result',
+  seconds: 'seconds',
+  figures: 'figures',
+  held: 'passed',
+  failed: 'failed',
+  times: 'From power-on (P12)',
+  shell: 'until the management port answers',
+  inspecting: 'until it inspects and knows the devices of the office',
+  emulated:
+    'Times under emulation; they say nothing about the speed of a board. Not measured yet: power-on to forwarding, and the comparison with a bare Debian boot.',
+  memory: 'Memory (MB)',
+  moments: { idle: 'idle', traffic: 'most under traffic' },
+  whole: 'whole box',
+  image: 'Image',
+  size: 'size on disk',
+  unpacked: 'size unpacked',
+  packages: 'packages in it',
+  sbom: 'bill of materials (SBOM, CycloneDX)',
+  facts: 'What the box says of itself',
+  exposure: 'exposure (systemd-analyze security, 0 is closed)',
+  hyperscan: 'Hyperscan: built in, mapped in the running engine, compiled matchers',
+  yes: 'yes',
+  no: 'no',
+};

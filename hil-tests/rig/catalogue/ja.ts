@@ -1,0 +1,31 @@
+import type { ReportWords } from '../report-words.ts';
+
+export const ja: ReportWords = {
+  language: '日本語',
+  title: '箱の試験結果',
+  scenarios: '試したこと',
+  name: '名前',
+  result: '結果',
+  seconds: '秒',
+  figures: '数値',
+  held: '合格',
+  failed: '不合格',
+  times: '電源を入れてから（P12）',
+  shell: '管理ポートが答えるまで',
+  inspecting: '検査が始まり、会社の機器が見えるまで',
+  emulated:
+    'エミュレーションでの時間です。実機の速さではありません。通信が通るまでの時間と、何も加えない Debian との比較は、まだ測っていません。',
+  memory: 'メモリー（MB）',
+  moments: { idle: '待機中', traffic: '通信中の最大' },
+  whole: '全体',
+  image: 'イメージ',
+  size: 'ディスク上の大きさ',
+  unpacked: '展開後の大きさ',
+  packages: '入っているパッケージ',
+  sbom: '部品表（SBOM、CycloneDX）',
+  facts: '箱が自分で答えたこと',
+  exposure: '守りの固さ（systemd-analyze security、0 が最も固い）',
+  hyperscan: 'Hyperscan：組み込み・実行中に使用・作成済みの照合表',
+  yes: 'はい',
+  no: 'いいえ',
+};
