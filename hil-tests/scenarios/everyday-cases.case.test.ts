@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, startLab } from '../lab/start-lab.ts';
+import { closeIncidents } from './close-incidents.ts';
 import { playCase } from './play-cases.ts';
 import { EVERYDAY_CASES } from './scenario.ts';
 
@@ -12,6 +13,7 @@ beforeAll(async () => {
   lab = started.value;
 }, 400_000);
 afterAll(() => lab?.stop());
+afterEach(() => closeIncidents(lab));
 
 describe('an everyday case', () => {
   it.each(EVERYDAY_CASES)('%s holds from the packet to the notice', async (name) => {

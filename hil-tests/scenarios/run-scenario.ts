@@ -5,6 +5,7 @@
 import { languageOf } from '../lab/parse-options.ts';
 import { showProgress, wordsFor } from '../lab/show-progress.ts';
 import { startLab } from '../lab/start-lab.ts';
+import { closeIncidents } from './close-incidents.ts';
 import { playCase } from './play-cases.ts';
 import { isReplay } from './replay/parse-replay-options.ts';
 import { runReplay } from './replay/run-replay.ts';
@@ -56,6 +57,7 @@ if (antivirus) {
 const failed: string[] = [];
 for (const name of cases) {
   const result = await playCase(lab.value, name);
+  await closeIncidents(lab.value);
   if (!result.ok) failed.push(name);
   for (const failure of result.failures) progress.say(`  ✗ ${name}: ${failure}`);
   process.stdout.write(`${JSON.stringify(result)}\n`);

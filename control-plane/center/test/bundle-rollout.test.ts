@@ -1,11 +1,8 @@
 // Bundles at the center: what is taken, served and ordered; rings that open, stop by themselves, and go back.
-import { generateKeyPairSync } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildBundle } from '@omamori/bundle/build-bundle';
-import { packBundle } from '@omamori/bundle/packed-bundle';
 import {
   type BundleOrder,
   bundleOrderSchema,
@@ -23,17 +20,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BundleRoom, openBundleRoom } from '../src/config-path/bundle/bundle-room.ts';
 import type { Store } from '../src/store/connect-store.ts';
 import type { Database } from '../src/store/database.ts';
+import { bundleKeys, manifestIn, packBundlesOfTest, packedIn, versionOf } from './bundle-fixture.ts';
 import { addAppliance, emptyDatabase } from './sample-attempts.ts';
 import { type StoreSource, storeSource } from './store-fixture.ts';
 
-const pair = generateKeyPairSync('ed25519');
-const key = { keyId: 'builder', privateKeyPem: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
-const bundleKeys = { builder: pair.publicKey.export({ type: 'spki', format: 'pem' }).toString() };
-const rulesFolder = join(import.meta.dirname, '../../../rules');
 const EVERYBODY = { kind: 'all' } as const;
 const HOUR_MS = 3_600_000;
-const V2 = '20261123.2';
-const V3 = '20261123.3';
+const V2 = versionOf(2);
+const V3 = versionOf(3);
 
 let source: StoreSource;
 let store: Store;
@@ -43,19 +37,14 @@ let room: BundleRoom;
 let orders: Map<string, BundleOrder>;
 let pieces: Piece[];
 let now: number;
-const packed = (number: number) => join(folder, `packed-${number}`);
+const packed = (number: number) => packedIn(folder, number);
 
 beforeAll(async () => {
   source = await storeSource('pglite');
   store = await source.open();
   db = store.db;
   folder = await mkdtemp(join(tmpdir(), 'om-bundles-'));
-  for (const number of [2, 3]) {
-    const targetFolder = join(folder, `built-${number}`);
-    const made = await buildBundle({ rulesFolder, targetFolder, key, date: '2026-11-23', number });
-    if (!made.ok) throw new Error(made.error.message);
-    await packBundle(targetFolder, packed(number));
-  }
+  await packBundlesOfTest(folder, [2, 3]);
 }, 60_000);
 afterAll(async () => {
   await room?.close();
@@ -177,7 +166,7 @@ describe('a bundle that arrives at the center', () => {
       .executeTakeFirstOrThrow();
     await room.pieceAsked('box-1', Buffer.from(JSON.stringify({ v: 1, sha256, number: 0 })));
     const content = unpackContent(pieces[0]?.packed ?? new Uint8Array());
-    expect(content.ok && content.value.equals(await readFile(join(folder, 'built-2', 'manifest.json')))).toBe(true);
+    expect(content.ok && content.value.equals(await readFile(manifestIn(folder, 2)))).toBe(true);
     await room.pieceAsked('box-1', Buffer.from(JSON.stringify({ v: 1, sha256: '0'.repeat(64), number: 0 })));
     expect(pieces[1]?.packed).toBe(null);
   });

@@ -1,7 +1,10 @@
 // The same promises on the embedded database and on a real PostgreSQL.
-import { packBatch } from '@omamori/contract/event-envelope';
+import { eventAckSchema, packBatch } from '@omamori/contract/event-envelope';
+import { SIGHTING_DAYS, sightingKey } from '@omamori/contract/sighting';
+import { waitUntil } from '@omamori/testkit/wait-until';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeState } from '../src/event-path/incident/change-state.ts';
+import { countOthers } from '../src/event-path/incident/count-others.ts';
 import { readIncidentDetail } from '../src/event-path/incident/read-detail.ts';
 import { searchIncidents } from '../src/event-path/incident/search-incidents.ts';
 import { acceptBatch, type IngestOptions } from '../src/event-path/ingest/accept-batch.ts';
@@ -263,11 +266,28 @@ describe.each(storeKinds)('ingest and incidents on %s', (kind) => {
     const send = (batch: ReturnType<typeof batchOf>) =>
       acceptBatch(options, { appliance: BOX, channel: 'events', payload: packBatch(batch), retained: false });
     await send(batchOf(recordsOf([sampleDetection(T0), sampleDetection(T0)])));
+    await waitUntil('the first acknowledgement is out', async () => sent.length === 1);
     await send(batchOf(recordsOf([sampleDetection(T0), sampleDetection(T0), sampleDetection(T0)])));
-    expect(sent.map(({ topic, payload }) => [topic, JSON.parse(payload)])).toEqual([
-      [`omamori/v1/${BOX}/ack`, { v: 1, epoch: EPOCH, ranges: [[1, 2]] }],
-      [`omamori/v1/${BOX}/ack`, { v: 1, epoch: EPOCH, ranges: [[1, 3]] }],
+    await waitUntil('the second acknowledgement is out', async () => sent.length === 2);
+    const acks = sent.map(({ topic, payload }) => ({ topic, ...eventAckSchema.parse(JSON.parse(payload)) }));
+    expect(acks).toMatchObject([
+      { topic: `omamori/v1/${BOX}/ack`, epoch: EPOCH, ranges: [[1, 2]] },
+      { topic: `omamori/v1/${BOX}/ack`, epoch: EPOCH, ranges: [[1, 3]] },
     ]);
+  });
+
+  it('counts other companies that had the same rule, and nothing of the own one', async () => {
+    const { rule } = sampleDetection(T0);
+    const key = sightingKey(rule);
+    await commit(batchOf(recordsOf([sampleDetection(T0)])));
+    const others = (keys: string[], nowMs = NOW.getTime()) => countOthers(store.db, BOX, keys, nowMs);
+    const none = { key, companies: 0, appliances: 0, firstAt: null };
+    expect((await others([key])).found).toEqual([none]);
+    await commit(batchOf(recordsOf([sampleDetection(T0 - MINUTE)]), { appliance: OTHER_BOX }));
+    const one = { key, companies: 1, appliances: 1, firstAt: new Date(T0 - MINUTE).toISOString() };
+    expect((await others([key, key, 'rule:another', 'no key'])).found).toEqual([one, { ...none, key: 'rule:another' }]);
+    const late = T0 + (SIGHTING_DAYS + 1) * 24 * 60 * MINUTE;
+    expect((await others([key], late)).found).toEqual([none]);
   });
 
   it('refuses by code, counts and does not acknowledge what is damaged, foreign or of an unknown box', async () => {

@@ -78,6 +78,7 @@ describe('a center that is killed', () => {
   it('holds exactly what was sent after several kills between commit and acknowledgement, on the embedded database', async () => {
     const folder = await temporaryFolder('killed-center');
     closing.push(folder.remove);
+    await fillDataFolder(join(folder.path, 'data'));
     const mqttPort = await freePort();
     const box = new TestBox(`mqtt://127.0.0.1:${mqttPort}`);
     for (let life = 0; life < 4; life += 1) {

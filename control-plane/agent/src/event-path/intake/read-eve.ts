@@ -90,11 +90,13 @@ export class EveReader {
     }
     const detection = this.#options.classify(event, alert, blocked ? 'blocked' : 'detected', this.#isOld(event));
     if (detection === null) this.#unplaced += 1;
-    else this.#found.push({ detection, attempt: blocked ? this.#attemptOf(event, alert) : null });
+    else this.#found.push({ detection, attempt: blocked ? this.#attemptOf(event, alert, detection.story) : null });
   }
 
-  #attemptOf(event: EveFields, alert: EveAlert): Candidate['attempt'] {
-    const key = `eve ${event.flow_id ?? '-'} ${event.timestamp} ${alert.signature_id ?? 0}`;
+  /** A file is stopped once, however many rules know it: by its content and by its checksum, with the same packet. */
+  #attemptOf(event: EveFields, alert: EveAlert, story: Detection['story']): Candidate['attempt'] {
+    const what = story === 'malware-file' ? story : (alert.signature_id ?? 0);
+    const key = `eve ${event.flow_id ?? '-'} ${event.timestamp} ${what}`;
     return { key: key.slice(0, 120), seenMs: this.#options.bootMs(), lifeMs: TWIN_LIFE_MS };
   }
 

@@ -1,4 +1,5 @@
 // Bundles, roll-outs and boxes as the console shows them.
+import type { BuildReport } from '@omamori/bundle/build-report';
 import type {
   BoxBundle,
   BundleBox,
@@ -115,10 +116,17 @@ export async function readBundle(db: Database, version: string, scope: Scope): P
     })),
     lists: lists.map(({ id, kind, entries, preset, story, date }) => ({ id, kind, entries, preset, story, date })),
     categories: categories.map(({ category, entries, feed }) => ({ category, entries, feed })),
-    report: bundle.report,
+    report: shownOf(bundle.report),
     boxes: await readBoxes(db, version, scope),
     dryRuns: await readDryRuns(db, version, scope),
   });
+}
+
+/** Without the version of its form, which is the file's own. */
+function shownOf(report: BuildReport | null): BundleDetail['report'] {
+  if (report === null) return null;
+  const { v: _form, ...shown } = report;
+  return shown;
 }
 
 async function readBoxes(db: Database, version: string, scope: Scope): Promise<BundleBox[]> {
