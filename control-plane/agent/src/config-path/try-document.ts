@@ -7,7 +7,7 @@ import { CENTER_SILENT } from './pass-notes.ts';
 import type { Target } from './plan/make-target.ts';
 import { askBefore, askDuring, askWithFormer } from './probation/ask-center.ts';
 import { afterUnanswered, type CenterForm } from './probation/center-form.ts';
-import { type Held, holdProbation, takeBaseline } from './probation/hold-probation.ts';
+import { type Held, holdProbation, takeBaseline, watchOffice } from './probation/hold-probation.ts';
 import type { TrialBook } from './probation/trial-book.ts';
 import type { StateInForce } from './state-in-force.ts';
 
@@ -19,12 +19,13 @@ export async function tryDocument(
   bytes: Buffer,
 ): Promise<'decided' | 'waits'> {
   const { version } = desired;
-  const before = await takeBaseline(state.deps.probes); // first, for what the office did before counts
+  const first = await takeBaseline(state.deps.probes);
   const form = await askBefore(state.center);
   if (form === 'later') {
     state.deps.log.info({ code: 'CFG_CENTER_SILENT', version }, CENTER_SILENT);
     return 'waits';
   }
+  const before = await watchOffice(state.deps.probes, first, state.deps.clock);
   const begun = await book.begin(version, bytes);
   if (!begun.ok) return await state.failed(version, begun.error, []);
   const target = state.targetNow(desired);

@@ -2,7 +2,7 @@ import type { Protection } from '@omamori/contract/health';
 import { describe, expect, it } from 'vitest';
 import type { FlowCounts } from '../../data-plane/read-flow.ts';
 import type { Heard } from '../report/state-reporter.ts';
-import { holdProbation, judgeTraffic, type ProbationInput } from './hold-probation.ts';
+import { holdProbation, judgeTraffic, type ProbationInput, watchOffice } from './hold-probation.ts';
 
 const counts = (offered: number, passed: number): FlowCounts => ({ offered, passed, answered: 0 });
 const systemClock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
@@ -11,7 +11,7 @@ interface Story {
   readonly engine?: Protection;
   readonly engineBefore?: Protection;
   readonly flow?: () => FlowCounts | null;
-  readonly flowBefore?: FlowCounts;
+  readonly heldUp?: boolean;
   readonly hears?: () => Heard;
   readonly answerRequired?: boolean;
   readonly engineWanted?: boolean;
@@ -27,7 +27,7 @@ async function hold(story: Story) {
       idleMs: 10,
       everyMs: 2,
     },
-    before: { engine: story.engineBefore ?? 'inspecting', flow: story.flowBefore ?? counts(0, 0) },
+    before: { engine: story.engineBefore ?? 'inspecting', flow: counts(0, 0), heldUp: story.heldUp ?? false },
     after: counts(0, 0),
     hearCenter: async () => (story.hears ?? (() => 'center'))(),
     answerRequired: story.answerRequired ?? true,
@@ -52,8 +52,26 @@ describe('a probation', () => {
 
   it('is not failed by repetitions of what the engine had condemned before the change', async () => {
     const held = { flow: () => counts(9, 0) };
-    expect(await hold({ ...held, flowBefore: counts(-4, 0) })).toEqual(['confirmed', 'passed', 'not-proved', 'passed']);
-    expect((await hold({ ...held, flowBefore: counts(-4, -1) }))[0]).toBe('CFG_PROBATION_TRAFFIC');
+    expect(await hold({ ...held, heldUp: true })).toEqual(['confirmed', 'passed', 'not-proved', 'passed']);
+    expect((await hold({ ...held, heldUp: false }))[0]).toBe('CFG_PROBATION_TRAFFIC');
+  });
+
+  it('looks at the office before the change: held up only when it sent and nothing got out, all the while', async () => {
+    const before = { engine: 'inspecting' as const, flow: counts(5, 5) };
+    const watch = async (flow: () => FlowCounts | null, idleMs = 30) =>
+      (
+        await watchOffice(
+          { engine: () => 'inspecting', flow: async () => flow(), idleMs, everyMs: 2 },
+          before,
+          systemClock,
+        )
+      ).heldUp;
+    expect(await watch(() => counts(7, 5))).toBe(true);
+    expect(await watch(() => counts(5, 5))).toBe(false);
+    let asked = 0;
+    expect(await watch(() => counts(7, ++asked > 2 ? 6 : 5))).toBeUndefined();
+    expect(await watch(() => null)).toBeUndefined();
+    expect(await watch(() => counts(7, 5), 0)).toBeUndefined();
   });
 
   it('waits for a center that is heard late', async () => {

@@ -27,6 +27,8 @@ export interface ProbationProbes {
 export interface Baseline {
   readonly engine: Protection;
   readonly flow: FlowCounts | null;
+  /** For a while before anything was touched the office sent, and nothing of it got out (watchOffice). */
+  readonly heldUp?: boolean;
 }
 
 export interface ProbationInput {
@@ -61,6 +63,25 @@ export async function takeBaseline(probes: ProbationProbes): Promise<Baseline> {
 }
 
 /**
+ * An office that sends nothing but repetitions of what the engine has condemned (a virus that was cut off, seconds ago)
+ * looks held up under any policy. So it is watched before anything is touched: a third of the idle time at most, and not
+ * a moment longer once a packet gets out. What begins with the change is the change's.
+ */
+export async function watchOffice(probes: ProbationProbes, before: Baseline, clock: Clock): Promise<Baseline> {
+  const from = before.flow;
+  const forMs = (probes.idleMs ?? IDLE_MS) / 3;
+  const began = clock.monotonicMs();
+  if (from === null || forMs <= 0) return before;
+  for (;;) {
+    const now = await probes.flow();
+    if (now === null || now.passed !== from.passed) return before;
+    const elapsed = clock.monotonicMs() - began;
+    if (elapsed >= forMs) return { ...before, heldUp: now.offered > from.offered };
+    await sleep(Math.min(probes.everyMs ?? EVERY_MS, forMs));
+  }
+}
+
+/**
  * Errors: CFG_PROBATION_CENTER, CFG_PROBATION_UNANSWERED (the broker is heard, the center is not),
  * CFG_PROBATION_TRAFFIC, CFG_PROBATION_ENGINE, CFG_PROBATION_INTERRUPTED (orderly stop).
  */
@@ -71,7 +92,7 @@ export async function holdProbation(input: ProbationInput): Promise<Held> {
   let center: Outcome = 'waiting';
   let traffic: Outcome = 'waiting';
   let engine: Outcome = 'waiting';
-  const heldBefore = isHeldUp(input.before.flow, input.after);
+  const heldBefore = input.before.heldUp === true;
   for (;;) {
     const sinceMs = clock.monotonicMs() - started;
     if (center === 'waiting') {
@@ -106,14 +127,6 @@ function listenFor(hearCenter: () => Promise<Heard>) {
       return most;
     },
   };
-}
-
-/**
- * Whether packets went in and none came out, from before the change until its end. An office that sends nothing but
- * repetitions of what the engine has condemned (a virus that was cut off, seconds ago) looks so under any policy.
- */
-function isHeldUp(from: FlowCounts | null, to: FlowCounts | null): boolean {
-  return from !== null && to !== null && to.passed === from.passed && to.offered > from.offered;
 }
 
 /**

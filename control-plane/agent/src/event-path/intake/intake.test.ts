@@ -44,6 +44,14 @@ describe('the reader of EVE lines', () => {
       byType: { anomaly: 1 },
     });
   });
+
+  test('a file that two rules know with one packet is stopped once', () => {
+    const classify = () => ({ ...sampleDetection(), story: 'malware-file' as const });
+    const reader = new EveReader({ classify, bootMs: () => 0, startedMs: () => 0 });
+    const found = [7, 8].flatMap((sid) => reader.read(line({ event_type: 'alert', alert: alertOf(sid, 'blocked') })));
+    expect(new Set(found.map((one) => one.attempt?.key)).size).toBe(1);
+    expect(found).toHaveLength(2);
+  });
 });
 
 describe('the ledger', () => {
