@@ -93,7 +93,7 @@ async function judgeIncident(page: Page, id: number): Promise<void> {
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('1');
-  await page.getByText('1件を「本物」にしました。').waitFor();
+  await page.getByText('1件を「本物」にしました。').first().waitFor();
 }
 
 /** The analyst answers the customer: something may pass for a day, at the device that was attacked. */

@@ -40,6 +40,16 @@ describe('openTrafficAccount', () => {
     expect(second.rebooted).toBe(false);
   });
 
+  it('reads again what it wrote, also of counts that hold more than it keeps', async () => {
+    const first = (await openTrafficAccount(file, 'a')).account;
+    const trusted = { packets: 7, bytes: 700 };
+    first.advance({ ...step(10, 1000), counts: { ...counts(10, 1000), trusted } });
+    await first.save();
+    const second = await openTrafficAccount(file, 'a');
+    expect(second.problem.ok).toBe(true);
+    expect(second.account.today).toEqual({ day: '2026-01-01', packets: 10, bytes: 1000, seconds: 1 });
+  });
+
   it('takes counters that began anew, with the boot or with their table, for what they are', async () => {
     const before = (await openTrafficAccount(file, 'a')).account;
     before.advance(step(10, 1000));

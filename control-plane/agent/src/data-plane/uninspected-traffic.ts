@@ -68,7 +68,8 @@ export async function openTrafficAccount(
       if (counts !== null) {
         more = since(kernel.uninspected, counts.uninspected);
         if (everything) more = sum(more, since(kernel.inspected, counts.inspected));
-        kernel = counts;
+        // Only these two: the file's form is strict, and the counters of what is trusted have an account of their own.
+        kernel = { inspected: counts.inspected, uninspected: counts.uninspected };
       }
       if (today.day !== day) today = { ...NOTHING, day, seconds: 0 };
       total = sum(total, more);
