@@ -106,6 +106,14 @@ describe('one connection', () => {
     vi.useRealTimers();
   });
 
+  it('drops what is held when its sender gives up: the last packet does not slip through', () => {
+    const { say, decided } = rig();
+    say(CLIENT, 100, GET);
+    say(SERVER, 500, `${HEAD}12345678`);
+    expect(say(SERVER, 500 + HEAD.length + 8, '', { rst: true })).toBe('pass');
+    expect(decided.at(-1)).toEqual([2, 'drop']);
+  });
+
   it('goes blind where it understands nothing: everything passes and counts as unread', () => {
     const { say, decided } = rig();
     say(CLIENT, 100, 'SSH-2.0-x\r\n');

@@ -59,7 +59,7 @@ export class Flow {
     if (this.#state === 'blind') return 'unread';
     const half = this.#halves[side];
     if (segment.rst) {
-      this.close();
+      this.close('drop'); // a sender must not get its last packet through by giving up
       return 'pass';
     }
     if (segment.syn) {
