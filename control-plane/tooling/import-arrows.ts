@@ -47,6 +47,7 @@ export const rooms: readonly Room[] = [
   // Joins the flood guard with the event path, for main.ts.
   { path: `${agent}/guard-floods.ts`, may: [agent, packages, contract, bundle] },
   // Joins the antivirus with the kernel, the event path and the policy in force, for main.ts.
+  { path: `${agent}/know-applications.ts`, may: [agent, packages, contract] },
   { path: `${agent}/read-files.ts`, may: [agent, packages, contract] },
   // Joins the box's own addresses with the link, the page and who knows the line, for main.ts.
   { path: `${agent}/box-addresses.ts`, may: [agent, packages, contract] },

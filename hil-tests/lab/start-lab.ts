@@ -15,6 +15,7 @@ import { type LabFolder, takeLabFolder } from './lab-folder.ts';
 import { makeCode, makeLabKeys } from './lab-keys.ts';
 import { type LabPaths, makeFolders } from './lab-paths.ts';
 import { type LabPeople, makeLabPeople } from './lab-people.ts';
+import { withListedFiles } from './list-files.ts';
 import { openOuterDoor } from './port-door.ts';
 import { rulesFolder } from './programs.ts';
 import { runCommand } from './run-command.ts';
@@ -100,7 +101,8 @@ async function assemble(
     const data = await readCountryData();
     if (!data.ok) throw new Error(data.error.message);
     const date = new Date().toISOString().slice(0, 10);
-    const target = { rulesFolder: rulesFolder(), targetFolder: paths.bundle, key: keys.bundle, date, number: 1 };
+    const rules = options.scanner === true ? await withListedFiles(paths.settings) : rulesFolder();
+    const target = { rulesFolder: rules, targetFolder: paths.bundle, key: keys.bundle, date, number: 1 };
     const built = await buildBundle(target);
     if (!built.ok) throw new Error(built.error.message);
     return planAddresses(data.value.table);

@@ -10,7 +10,7 @@ import { logFileOf } from './lab-paths.ts';
 import { settleLabPeople } from './lab-people.ts';
 import { agentProgram, centerProgram, labProgram } from './programs.ts';
 import { mustRun } from './run-command.ts';
-import { makeFile } from './servers/make-file.ts';
+import { makeFile, scannerMark } from './servers/make-file.ts';
 import type { LabOptions, LabStep } from './start-lab.ts';
 import { startUnit, type Unit } from './supervise.ts';
 import { waitUntil } from './wait-until.ts';
@@ -22,6 +22,8 @@ export interface ProductUnits {
   readonly engine: Unit;
   /** Only with Mosquitto; the embedded broker is part of the center. */
   readonly broker?: Unit;
+  /** Only with a scanner. */
+  readonly scanner?: Unit;
 }
 
 export const CONSOLE_PORT = 8080;
@@ -142,7 +144,7 @@ async function startBox(
   world: World,
   units: Unit[],
   { machine, scanner }: LabOptions,
-): Promise<{ agent: Unit; engine: Unit }> {
+): Promise<Pick<ProductUnits, 'agent' | 'engine' | 'scanner'>> {
   const { paths, plan } = world;
   unit(world, units, 'box-door', 'pc1', door(paths.boxSocket, plan.office.box.v4, BOX_PORT));
   if (machine !== undefined) {
@@ -152,8 +154,8 @@ async function startBox(
   await writeFile(clockSyncedFile, ''); // as timesyncd does: the machine's clock is the lab's
   const folders = { dataDir: paths.boxData, runDir: paths.boxRun, bundleDir: paths.bundle, clockSyncedFile };
   const file = join(paths.settings, 'agent.json');
-  const clamd = scanner === true ? await startScanner(world, units) : {};
-  const settings = { ...(await boxSettings(world, folders, 'iptables-physdev')), addresses: 'ip', ...clamd };
+  const clamd = scanner === true ? await startScanner(world, units) : null;
+  const settings = { ...(await boxSettings(world, folders, 'iptables-physdev')), addresses: 'ip', ...clamd?.settings };
   await writeFile(file, JSON.stringify(settings, null, 2), { mode: 0o600 });
   await writeFile(join(paths.boxData, 'sticker'), `${world.codes.sticker}\n`, { mode: 0o600 });
   const agent = unit(world, units, 'agent', 'box', [process.execPath, agentProgram(), '--settings', file]);
@@ -162,21 +164,23 @@ async function startBox(
     staleFile: join(paths.boxRun, 'suricata.pid'),
     env: { TZ: 'UTC' },
   });
-  return { agent, engine };
+  return { agent, engine, ...(clamd === null ? {} : { scanner: clamd.scanner }) };
 }
 
-/** clamd as the box would run it, its database one signature of our own. */
-async function startScanner(world: World, units: Unit[]): Promise<{ clamdSocket: string }> {
+/** clamd as the box would run it, its database two signatures of our own. */
+async function startScanner(world: World, units: Unit[]) {
   const { paths } = world;
   const folder = join(paths.settings, 'clamd');
   const clamdSocket = join(paths.boxRun, 'clamd.sock');
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'lab.ndb'), `Lab.Test-File:0:*:${makeFile('test-virus', '').toString('hex')}\n`);
+  const known = { 'Lab.Test-File': makeFile('test-virus', ''), 'Lab.Scanner-Only': scannerMark() };
+  const signatures = Object.entries(known).map(([name, bytes]) => `${name}:0:*:${bytes.toString('hex')}\n`);
+  await writeFile(join(folder, 'lab.ndb'), signatures.join(''));
   const lines = [`DatabaseDirectory ${folder}`, `LocalSocket ${clamdSocket}`, 'Foreground yes', 'User root'];
   const file = join(folder, 'clamd.conf');
   await writeFile(file, `${[...lines, 'StreamMaxLength 30M', 'MaxThreads 4', 'SelfCheck 0'].join('\n')}\n`);
-  unit(world, units, 'clamd', 'box', ['clamd', '--config-file', file]);
-  return { clamdSocket };
+  const scanner = unit(world, units, 'clamd', 'box', ['clamd', '--config-file', file]);
+  return { scanner, settings: { clamdSocket } };
 }
 
 async function boxSettings(world: World, folders: BoxFolders, queueRule: string): Promise<object> {

@@ -6,9 +6,12 @@ const scenarios = ['bulk', 'A', 'power-cut'];
 describe('parseHilOptions', () => {
   it('takes a target, in either form', () => {
     const plain = parseHilOptions(['--target', 'qemu-arm64', '--fast'], scenarios);
-    expect(plain).toEqual({ ok: true, value: { target: 'qemu-arm64', only: null, fast: true, bench: null } });
-    const joined = parseHilOptions(['--target=netns', '--only=A,bulk'], scenarios);
-    expect(joined).toEqual({ ok: true, value: { target: 'netns', only: ['A', 'bulk'], fast: false, bench: null } });
+    expect(plain).toEqual({ ok: true, value: { target: 'qemu-arm64', only: null, fast: true, boots: 0, bench: null } });
+    const joined = parseHilOptions(['--target=netns', '--only=A,bulk', '--boots', '3'], scenarios);
+    expect(joined).toEqual({
+      ok: true,
+      value: { target: 'netns', only: ['A', 'bulk'], fast: false, boots: 3, bench: null },
+    });
   });
 
   it.each([

@@ -4,6 +4,8 @@ export interface QemuFiles {
   readonly image: string;
   readonly data: string;
   readonly serial: string;
+  /** Lost: the battery of the clock is dead. */
+  readonly clock?: 'right' | 'lost';
 }
 
 /** Ports of the box in the order of its .link files; the last is the rig's own. */
@@ -16,7 +18,7 @@ export const PORTS = [
 export const MEMORY_MB = 1536;
 
 /** Taps are made by QEMU in the namespace it runs in, under the ports' names; they go with it. */
-export function qemuArguments({ image, data, serial }: QemuFiles): string[] {
+export function qemuArguments({ image, data, serial, clock = 'right' }: QemuFiles): string[] {
   return [
     'qemu-system-aarch64',
     ...['-M', 'virt,gic-version=3', '-cpu', 'cortex-a72', '-accel', 'tcg,thread=multi'],
@@ -24,6 +26,8 @@ export function qemuArguments({ image, data, serial }: QemuFiles): string[] {
     ...['-kernel', `${image}.vmlinuz`, '-initrd', `${image}.initrd`],
     ...['-append', 'console=ttyAMA0 root=LABEL=omamori-root ro panic=10 systemd.firstboot=no loglevel=4'],
     ...['-serial', `file:${serial}`, '-monitor', 'none', '-device', 'virtio-rng-pci,addr=0x4'],
+    ...['-device', 'i6300esb,addr=0xd'], // the hardware's watchdog: a box that hangs whole is reset, here switched off
+    ...['-rtc', clock === 'lost' ? 'base=1970-01-01T00:00:00' : 'base=utc'],
     ...drive('root', image, 'readonly=on', '0x2'),
     ...drive('data', data, 'cache=writeback', '0x3'),
     ...PORTS.flatMap(({ name, place, mac }) => [

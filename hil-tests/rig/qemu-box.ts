@@ -15,6 +15,10 @@ import { qemuArguments } from './qemu-arguments.ts';
 const PATIENCE = 10;
 const BOOT_MS = 420_000;
 
+export interface PowerOn {
+  readonly clock?: 'right' | 'lost';
+}
+
 export interface QemuBox extends BoxMachine {
   readonly agent: GuestUnit;
   readonly engine: GuestUnit;
@@ -22,8 +26,10 @@ export interface QemuBox extends BoxMachine {
   readonly bootMs: number;
   /** The plug is pulled: nothing is written any more. */
   cutPower(): Promise<void>;
-  /** Switched on again with the same data partition. */
-  powerOn(): Promise<void>;
+  /** Switched on again with the same data partition; with a lost clock it wakes up in 1970 and nobody sets it. */
+  powerOn(options?: PowerOn): Promise<void>;
+  /** To the time of this machine. */
+  setClock(): Promise<void>;
 }
 
 interface Switched {
@@ -75,7 +81,8 @@ export function qemuBox(image: string, { keepSerialAt }: { readonly keepSerialAt
     },
     run: (argv, timeoutMs) => on().shell.run(argv, timeoutMs),
     cutPower: () => switchOff(on()),
-    powerOn: () => switchOn(on(), image),
+    powerOn: (options) => switchOn(on(), image, options),
+    setClock: () => on().shell.setClock(),
     async stop() {
       if (box === null) return;
       await switchOff(box);
@@ -110,7 +117,7 @@ function withPage(settings: object): object {
   return { ...settings, localAdmin: { ...localAdmin, pageDir: '/opt/omamori/page' } };
 }
 
-async function switchOn(box: Switched, image: string): Promise<void> {
+async function switchOn(box: Switched, image: string, { clock = 'right' }: PowerOn = {}): Promise<void> {
   const { world, shell } = box;
   const begun = performance.now();
   box.boots += 1;
@@ -119,7 +126,7 @@ async function switchOn(box: Switched, image: string): Promise<void> {
   const machine = startUnit({
     name: 'machine',
     namespace,
-    argv: qemuArguments({ image, data: box.data, serial }),
+    argv: qemuArguments({ image, data: box.data, serial, clock }),
     logFile: logFileOf(world.paths, 'qemu'),
     restart: false,
   });
@@ -130,7 +137,7 @@ async function switchOn(box: Switched, image: string): Promise<void> {
     return shell.answers();
   });
   box.bootMs = performance.now() - begun;
-  await shell.setClock();
+  if (clock === 'right') await shell.setClock();
 }
 
 async function lastWords({ paths }: BoxWorld): Promise<string> {

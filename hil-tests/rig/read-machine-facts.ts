@@ -11,7 +11,16 @@ export interface MachineFacts {
   readonly hyperscan: { readonly built: boolean; readonly mapped: boolean; readonly compiledMatchers: number };
   /** `systemd-analyze security`: 0 is closed, 10 is open. */
   readonly exposure: readonly { readonly unit: string; readonly level: number }[];
+  /** Of the hardware, as systemd feeds it: device and the time after which it resets the machine. */
+  readonly watchdog: { readonly device: string; readonly afterUs: string; readonly lastFed: string };
+  /** Where things lie: kind of file system and its options. */
+  readonly mounts: readonly { readonly place: string; readonly how: string }[];
+  /** Kilobytes written to the data partition while nobody did anything, and for how many seconds. */
+  readonly idleWrites: { readonly seconds: number; readonly kilobytes: number };
 }
+
+const MOUNTS = ['/', '/var', '/data', '/run/log/journal'];
+const IDLE_SECONDS = 60;
 
 const UNITS = ['omamori-agent.service', 'omamori-engine.service', 'omamori-failsafe.service'];
 
@@ -36,7 +45,35 @@ export async function readMachineFacts(lab: Lab, dataDir: string): Promise<Machi
       compiledMatchers: matchers.split('\n').filter((line) => line.endsWith('.hs')).length,
     },
     exposure,
+    watchdog: {
+      device: await say('systemctl', 'show', '--property=WatchdogDevice', '--value'),
+      afterUs: await say('systemctl', 'show', '--property=RuntimeWatchdogUSec', '--value'),
+      lastFed: await say('systemctl', 'show', '--property=WatchdogLastPingTimestamp', '--value'),
+    },
+    mounts: await readMounts(say),
+    idleWrites: await readIdleWrites(say),
   };
+}
+
+type Say = (...argv: string[]) => Promise<string>;
+
+async function readMounts(say: Say): Promise<MachineFacts['mounts']> {
+  const mounts: { place: string; how: string }[] = [];
+  for (const place of MOUNTS) {
+    mounts.push({ place, how: await say('findmnt', '-n', '-o', 'FSTYPE,OPTIONS', '--target', place) });
+  }
+  return mounts;
+}
+
+/** By the kernel's own count of sectors (512 bytes; Documentation/admin-guide/iostats.rst, field 7). */
+async function readIdleWrites(say: Say): Promise<MachineFacts['idleWrites']> {
+  const disk = (await say('findmnt', '-n', '-o', 'SOURCE', '--target', '/data')).split('/').at(-1) ?? '';
+  const sectors = async (): Promise<number> =>
+    Number((await say('cat', `/sys/class/block/${disk}/stat`)).trim().split(/\s+/)[6]);
+  const [before, begun] = [await sectors(), performance.now()];
+  await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
+  const after = await sectors();
+  return { seconds: Math.round((performance.now() - begun) / 1000), kilobytes: (after - before) / 2 };
 }
 
 /** Megabytes in use on the box, and of its two programs, as the kernel accounts them to their services. */

@@ -25,6 +25,12 @@ export interface ReportWords {
   readonly facts: string;
   readonly exposure: string;
   readonly hyperscan: string;
+  readonly watchdog: string;
+  readonly idleWrites: string;
+  readonly comparison: string;
+  readonly bare: string;
+  readonly box: string;
+  readonly forwarding: string;
   readonly yes: string;
   readonly no: string;
 }

@@ -1,7 +1,9 @@
 import { playCase } from '../scenarios/play-cases.ts';
 import type { CaseName } from '../scenarios/scenario.ts';
+import { agentHung, clockLost } from './boot-facts.ts';
 import { bulkTransfer } from './bulk-transfer.ts';
 import { agentKilled, centerAway, engineKilled, powerCut } from './faults.ts';
+import { oddFrames } from './frames/odd-frames.ts';
 import type { HilScenario } from './hil-scenario.ts';
 import { policyChange } from './policy-change.ts';
 
@@ -24,8 +26,14 @@ export const SUITE: Readonly<Record<string, HilScenario>> = {
   'engine-killed': engineKilled,
   'agent-killed': agentKilled,
   'center-away': centerAway,
+  frames: oddFrames,
   'power-cut': powerCut,
+  'clock-lost': clockLost,
+  'agent-hung': agentHung,
 };
+
+/** What a namespace has not: a start, a clock, systemd. */
+export const OF_MACHINE: readonly string[] = ['clock-lost', 'agent-hung'];
 
 /** What `--fast` leaves out: minutes each. */
 export const NOT_FAST: readonly string[] = [];

@@ -2,7 +2,8 @@ import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { en } from './catalogue/en.ts';
 import { ja } from './catalogue/ja.ts';
-import type { HilOutcome } from './hil-scenario.ts';
+import type { BootRound } from './compare-boots.ts';
+import type { HilOutcome, HilTable } from './hil-scenario.ts';
 import type { MachineFacts, MemoryUse } from './read-machine-facts.ts';
 import type { ReportWords } from './report-words.ts';
 
@@ -17,6 +18,8 @@ export interface MachineReport {
   readonly secondsToInspecting: number;
   readonly memory: readonly MemoryUse[];
   readonly facts: MachineFacts;
+  /** P12: seconds, a round each; empty when not asked for. */
+  readonly rounds?: readonly BootRound[];
 }
 
 export interface HilReport {
@@ -91,7 +94,15 @@ function scenarioTable({ scenarios }: HilReport, words: ReportWords): string {
     const told = Object.entries(figures).map(([key, value]) => `${asText(key)} ${value}`);
     return [asText(name), mark + why, String(seconds), told.join(', ')];
   });
-  return `<h2>${words.scenarios}</h2>${table([words.name, words.result, words.seconds, words.figures], rows)}`;
+  const found = scenarios.flatMap(({ name, table: one }) => (one === undefined ? [] : [foundTable(name, one)]));
+  return `<h2>${words.scenarios}</h2>${table([words.name, words.result, words.seconds, words.figures], rows)}${found.join('')}`;
+}
+
+function foundTable(name: string, { heads, rows }: HilTable): string {
+  return `<h3>${asText(name)}</h3>${table(
+    heads.map(asText),
+    rows.map((cells) => cells.map(asText)),
+  )}`;
 }
 
 function machineTables({ machine }: HilReport, words: ReportWords): string {
@@ -110,10 +121,22 @@ function machineTables({ machine }: HilReport, words: ReportWords): string {
     ['Suricata', asText(facts.engine)],
     [words.hyperscan, `${say(built)} · ${say(mapped)} · ${compiledMatchers}`],
     [words.exposure, facts.exposure.map(({ unit, level }) => `${asText(unit)} ${level}`).join('<br>')],
+    [words.watchdog, [facts.watchdog.device, facts.watchdog.afterUs, facts.watchdog.lastFed].map(asText).join(' · ')],
+    [words.idleWrites, `${facts.idleWrites.kilobytes} KB / ${facts.idleWrites.seconds} s`],
+    ...facts.mounts.map(({ place, how }) => [asText(place), asText(how)]),
   ];
-  const power = `<h2>${words.times}</h2>${table([], times)}<p>${words.emulated}</p>`;
+  const power = `<h2>${words.times}</h2>${table([], times)}<p>${words.emulated}</p>${roundsTable(machine.rounds ?? [], words)}`;
   const room = `<h2>${words.memory}</h2>${table(['', words.whole, 'agent', 'Suricata'], used)}`;
   return `${power}${room}<h2>${words.facts}</h2>${table([], told)}`;
+}
+
+function roundsTable(rounds: readonly BootRound[], words: ReportWords): string {
+  if (rounds.length === 0) return '';
+  const rows = rounds.map(({ bare, forwarding, inspecting }) => {
+    const ratio = (seconds: number): string => `${seconds} s (${(seconds / bare).toFixed(2)}×)`;
+    return [`${bare} s`, ratio(forwarding), ratio(inspecting)];
+  });
+  return `<h3>${words.comparison}</h3>${table([words.bare, words.forwarding, words.box], rows)}`;
 }
 
 function paperTables(papers: Papers | null, words: ReportWords): string {

@@ -39,6 +39,8 @@ const sentSchema = z.object({ name: z.string() });
 const receiptSchema = z.object({ name: z.string(), bytes: z.number(), sha256: z.string() });
 type Receipt = z.infer<typeof receiptSchema>;
 
+const AT_ONCE = 2;
+
 let number = 0;
 function nameOf(family: 4 | 6): string {
   number += 1;
@@ -50,27 +52,33 @@ export async function carryFiles(
   kinds: readonly FileKind[],
   families: readonly (4 | 6)[] = [4, 6],
 ): Promise<Cell[]> {
-  const cells: Cell[] = [];
-  for (const family of families) {
-    const plan = (ways: readonly string[]) =>
-      ways.flatMap((way) => kinds.map((kind) => ({ way, kind, family, name: nameOf(family) })));
-    const planned = plan(WAYS);
-    const mails = plan(MAIL_WAYS);
-    const address = family === 4 ? lab.plan.neighbour.v4 : lab.plan.neighbour.v6;
-    const fetched: Receipt[] = [];
-    for (const way of WAYS) {
-      // One call a way: what is cut is waited for, and all of it together would be longer than an action may take.
+  return (await Promise.all(families.map((family) => carryFamily(lab, kinds, family)))).flat();
+}
+
+async function carryFamily(lab: Lab, kinds: readonly FileKind[], family: 4 | 6): Promise<Cell[]> {
+  const plan = (ways: readonly string[]) =>
+    ways.flatMap((way) => kinds.map((kind) => ({ way, kind, family, name: nameOf(family) })));
+  const planned = plan(WAYS);
+  const mails = plan(MAIL_WAYS);
+  const address = family === 4 ? lab.plan.neighbour.v4 : lab.plan.neighbour.v6;
+  // Some at once: what is cut without a word is waited for. All at once starve each other on a small machine.
+  const left = [...WAYS];
+  const fetched: Receipt[] = [];
+  const carry = async (): Promise<void> => {
+    for (let way = left.shift(); way !== undefined; way = left.shift()) {
       const files = planned.filter((cell) => cell.way === way).map(({ kind, name }) => `${way}/${kind}/${name}`);
       fetched.push(...(await runAction(lab, 'pc1', 'carry-files', [address, ...files], receiptSchema)));
     }
-    await sendMails(lab, family, mails);
-    await new Promise((resolve) => setTimeout(resolve, 1500)); // receivers note what was cut after a second of quiet
-    const uploaded = await readReceipts(carriedLog(lab), receiptSchema);
-    const delivered = await attachmentsOf(lab);
-    for (const cell of mails) cells.push({ ...cell, ...arrivalOf(cell, delivered, []) });
-    for (const cell of planned) cells.push({ ...cell, ...arrivalOf(cell, fetched, uploaded) });
-  }
-  return cells;
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, carry));
+  await sendMails(lab, family, mails);
+  await new Promise((resolve) => setTimeout(resolve, 1500)); // receivers note what was cut after a second of quiet
+  const uploaded = await readReceipts(carriedLog(lab), receiptSchema);
+  const delivered = await attachmentsOf(lab);
+  return [
+    ...mails.map((cell) => ({ ...cell, ...arrivalOf(cell, delivered, []) })),
+    ...planned.map((cell) => ({ ...cell, ...arrivalOf(cell, fetched, uploaded) })),
+  ];
 }
 
 function arrivalOf(
@@ -116,9 +124,11 @@ async function attachmentsOf(lab: Lab): Promise<Receipt[]> {
   return mails.flatMap(({ attachment }) => (attachment == null ? [] : [attachment]));
 }
 
-export function tellCells(cells: readonly Cell[]): string {
-  const lines = cells.map(({ way, kind, family, arrived, whole }) => {
-    return `${way.padEnd(14)} ${kind.padEnd(18)} IPv${family} ${String(arrived).padStart(9)} B  ${whole ? 'whole' : 'cut'}`;
+export function tellCells(cells: readonly Cell[], explain: (cell: Cell) => string | null = () => null): string {
+  const lines = cells.map((cell) => {
+    const { way, kind, family, arrived, whole } = cell;
+    const why = explain(cell);
+    return `${way.padEnd(14)} ${kind.padEnd(18)} IPv${family} ${String(arrived).padStart(9)} B  ${whole ? 'whole' : 'cut'}${why === null ? '' : `  explained: ${why}`}`;
   });
   return `${lines.join('\n')}\n`;
 }

@@ -123,7 +123,10 @@ function compareVisits(attempts: readonly Visit[], told: StoryTold): string[] {
   const failures: string[] = [];
   const [first] = open.values();
   if (first !== undefined) failures.push(`${open.size} visits are missing, e.g. ${first.way} ${first.name}`);
-  if (strange.length > 0) failures.push(`${strange.length} visits were told twice or never made`);
+  const [one] = strange.map(
+    ({ detection }) => `${detection.rule.id} ×${detection.count} of ${detection.flow.sourcePort}`,
+  );
+  if (strange.length > 0) failures.push(`${strange.length} visits were told twice or never made, e.g. ${one}`);
   return failures;
 }
 

@@ -50,7 +50,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void lab.value.stop().then(() => process.exit(130)));
 }
 if (antivirus) {
-  const held = await runAntivirusSuite(lab.value);
+  const held = await runAntivirusSuite(lab.value, args.includes('--fast'));
   await lab.value.stop();
   process.exit(held ? 0 : 1);
 }

@@ -89,8 +89,9 @@ async function judge(store: BundleStore, config: ConfigPath, arrived: string): P
   return judged.error.code === 'CFG_CENTER_SILENT' || judged.error.code === 'BND_OFFER_BUSY' ? 'later' : 'refused';
 }
 
-function targetOf({ version, rules, date, lists, countries }: Bundle): TargetBundle {
-  return { version, rules, date, lists, ranges: (country, family) => countryRanges(countries, country, family) };
+function targetOf({ version, rules, date, lists, categories, countries }: Bundle): TargetBundle {
+  const ranges = (country: string, family: 4 | 6) => countryRanges(countries, country, family);
+  return { version, rules, date, lists, categories, ranges };
 }
 
 function dateOf({ lists, sources }: Bundle, feed: string): string | null {

@@ -12,6 +12,7 @@ import type { Log } from './platform/log.ts';
 import { FeedSightings } from './protection/web-guard/feed-sightings.ts';
 import { WebGuard } from './protection/web-guard/web-guard.ts';
 import type { Settings } from './settings.ts';
+import type { OffDutyRoom } from './watch-off-duty.ts';
 
 export interface GuardWebDeps {
   readonly settings: Settings;
@@ -19,6 +20,7 @@ export interface GuardWebDeps {
   readonly inventory: Pick<InventoryRoom, 'deviceOf' | 'nameOf'>;
   readonly paths: EnginePaths;
   readonly sightings: Pick<FeedSightings, 'of'>;
+  readonly offDuty: Pick<OffDutyRoom, 'onRefused'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -49,6 +51,7 @@ export async function guardWeb(deps: GuardWebDeps): Promise<() => Promise<void>>
     },
     feedDateOf: bundles.feedDateOf,
     othersOf: (feed) => deps.sightings.of(feed),
+    onRefused: (category, ip) => deps.offDuty.onRefused(category, inventory.deviceOf(ip)?.mac ?? ip),
     nowMs: clock.nowMs,
     monotonicMs: clock.monotonicMs,
   });

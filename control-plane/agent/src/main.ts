@@ -31,6 +31,7 @@ import { floodRoom } from './guard-floods.ts';
 import { followSightings, guardWeb } from './guard-web.ts';
 import { startInventory } from './inventory/inventory.ts';
 import { startLineWatch } from './inventory/line-watch.ts';
+import { applicationRoom } from './know-applications.ts';
 import { type LocalAdmin, startLocalAdmin } from './local-admin/local-admin.ts';
 import { hashStickerCode } from './local-admin/sticker-code.ts';
 import { startMqttLink } from './mqtt-link/mqtt-link.ts';
@@ -48,6 +49,7 @@ import { rememberTraffic } from './remember-traffic.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { startHealthMessages } from './status/health-messages.ts';
 import type { StatusSources } from './status/status-sources.ts';
+import { watchOffDuty } from './watch-off-duty.ts';
 
 export const AGENT_VERSION = '0.1.0';
 const RELOAD_TIMEOUT_MS = 300_000;
@@ -90,6 +92,8 @@ async function layGround(settings: Settings, bundles: BundlesInForce, nft: Nft, 
   if (!exceptions.problem.ok) log.error(exceptions.problem.error, 'exceptions made at the box are lost');
   const addresses = await openBoxAddresses({ settings, link, inventory, line, clock, log });
   stops.push(() => addresses.stop());
+  const offDuty = await watchOffDuty({ settings, bundles, clock, log });
+  stops.push(() => offDuty.close());
   const engine = { dataDir, runDir, homeNetworks };
   return {
     settings,
@@ -106,6 +110,8 @@ async function layGround(settings: Settings, bundles: BundlesInForce, nft: Nft, 
     line,
     local: exceptions.local,
     addresses,
+    offDuty,
+    applications: applicationRoom({ bundles, inventory, clock, clockSynced, log }),
     floods: floodRoom(),
     reading: fileRoom(), // not `files`: that is the config path's door to the disk
     sightings: followSightings(link),
@@ -194,7 +200,9 @@ async function startEvents(ground: Ground, lists: ListsInForce): Promise<Result<
     clockSynced: ground.clockSynced.now,
     reopenLogs: () => reopenLogFiles(paths),
     onFloodSample: ground.floods.onSample,
+    onSigns: ground.applications.onSigns,
   });
+  if (events.ok) ground.applications.open(events.value);
   if (events.ok) stops.push(() => events.value.close());
   return events;
 }
@@ -222,6 +230,7 @@ function startStatus(ground: Ground, events: EventPath, watch: EngineWatch, view
     network: ground.addresses.health,
     ...ground.delivery.sources,
     files: ground.reading.health,
+    offDuty: ground.offDuty.health,
     floodBlocks: () => ground.floods.blocks(),
   };
   const health = startHealthMessages(sources, link, (problem) => log.debug({ problem }, 'health not sent'));
@@ -252,6 +261,7 @@ async function startConfig(
       queueRule: gate,
       engine,
       engineProgram: settings.engine.program,
+      antivirus: ground.reading.door,
       nowMs: clock.nowMs,
       activate: {
         waitForSocketMs: ENGINE_WAIT_MS,
@@ -265,7 +275,8 @@ async function startConfig(
     rulesLoaded: () => watch.state().rulesLoaded,
     onPolicy: (policy) => {
       watch.setSwitchedOff(policy.ips.mode === 'off');
-      ground.reading.onPolicy(policy.antivirus);
+      ground.reading.onPolicy(policy);
+      ground.offDuty.onPolicy(policy.offDuty);
       lists.of = bundles.listOf(policy);
     },
   });

@@ -39,6 +39,7 @@ export interface PageGround {
   readonly line: LineWatch;
   readonly local: LocalExceptions;
   readonly floods: AdminRooms['floods'];
+  readonly applications: { rows: AdminRooms['applications'] };
   readonly sources: StatusSources;
   readonly policy: () => Pick<Policy, 'exceptions' | 'isolation'>;
   readonly network: AdminRooms['network'];
@@ -77,6 +78,7 @@ export function pageRooms(ground: PageGround): AdminRooms {
       end: (id) => local.end(id),
     },
     floods: ground.floods,
+    applications: () => ground.applications.rows(),
     diagnostics: async () =>
       collectParts({
         system: systemFacts(sources.agentVersion),

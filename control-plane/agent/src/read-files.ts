@@ -1,17 +1,26 @@
 // Joins the antivirus with the kernel, the event path and the policy in force, for main.ts.
 import { access } from 'node:fs/promises';
-import type { Antivirus as AntivirusPolicy } from '@omamori/contract/desired-state';
+import { join } from 'node:path';
+import { type Antivirus as AntivirusPolicy, DEFAULT_ANTIVIRUS } from '@omamori/contract/desired-state';
+import type { Detection } from '@omamori/contract/detection';
 import type { FilesHealth } from '@omamori/contract/health';
+import type { MailPolicy } from '@omamori/contract/mail-policy';
+import { ok } from '@omamori/contract/result';
 import type { Nft } from 'node-nftables';
+import type { BundlesInForce } from './bundles-in-force.ts';
 import { iptablesFileQueue, nftFileQueue } from './data-plane/bridge-nfqueue/file-queue-rule.ts';
-import { fromNft } from './data-plane/kernel-door.ts';
+import { type FeedListPolicy, feedListsOf } from './data-plane/feed-list.ts';
 import { FILES_READ_COUNTER, FILES_TABLE, FILES_UNREAD_COUNTER } from './data-plane/ruleset/file-reading-names.ts';
+import { readFileCounts } from './data-plane/ruleset/file-reading-table.ts';
 import type { ClassifyContext } from './event-path/classify/classify-context.ts';
 import { classifyFile } from './event-path/classify/classify-file.ts';
+import { classifyMail } from './event-path/classify/classify-mail.ts';
 import type { EventPath } from './event-path/event-path.ts';
 import { homeNetworksOf } from './platform/home-networks.ts';
 import type { Log } from './platform/log.ts';
-import { startAntivirus } from './protection/antivirus/antivirus.ts';
+import { type Antivirus, startAntivirus } from './protection/antivirus/antivirus.ts';
+import { openLearnedFiles } from './protection/antivirus/learned-files.ts';
+import { explainSigns } from './protection/mail-policy/explain-signs.ts';
 import type { Settings } from './settings.ts';
 
 export interface ReadFilesGround {
@@ -19,7 +28,7 @@ export interface ReadFilesGround {
   readonly nft: Nft;
   readonly log: Log;
   readonly events: Pick<EventPath, 'counted'>;
-  readonly bundles: Pick<ClassifyContext, 'countryOf'>;
+  readonly bundles: Pick<BundlesInForce, 'countryOf' | 'inForce'>;
   readonly inventory: Pick<ClassifyContext, 'deviceOf' | 'nameOf'>;
   readonly clockSynced: { readonly now: () => boolean };
 }
@@ -27,58 +36,91 @@ export const FILES_SOURCE = 'files';
 
 /** How old what the health message says may be. */
 const LOOK_MS = 5000;
+/** Before the scanner's name, so that no list of a bundle is taken for one. */
+const LEARNED = 'learned: ';
 
-/** A policy that cannot be put in force is a problem in the log and in the health message: files go on unread. */
+/** What of the policy this room reads. */
+export type FilesPolicy = FeedListPolicy & { readonly antivirus: AntivirusPolicy; readonly mail: MailPolicy };
+
+/** Mode and `late` are a step of the config path's pass (`door`); lists and mail policy follow what is in force. */
 export function fileRoom() {
-  let follow: ((policy: AntivirusPolicy) => Promise<void>) | null = null;
-  let wanted: AntivirusPolicy | null = null;
+  let follow: ((policy: FilesPolicy) => void) | null = null;
+  let antivirus: Antivirus | null = null;
+  let wanted: FilesPolicy | null = null;
   let seen: FilesHealth | null = null;
   return {
-    onPolicy(policy: AntivirusPolicy): void {
+    onPolicy(policy: FilesPolicy): void {
       wanted = policy;
-      void follow?.(policy);
+      follow?.(policy);
+    },
+    door: {
+      apply: async (policy: AntivirusPolicy) => (await antivirus?.apply(policy)) ?? ok(undefined),
+      inForce: () => antivirus?.inForce() ?? DEFAULT_ANTIVIRUS,
     },
     /** Null while it is off. */
     health: (): FilesHealth | null => seen,
     async open(ground: ReadFilesGround): Promise<() => Promise<void>> {
-      const room = readFiles(ground);
-      follow = room.follow;
-      if (wanted !== null) await follow(wanted);
+      const room = await readFiles(ground);
+      [follow, antivirus] = [room.follow, room.antivirus];
+      if (wanted !== null) follow(wanted);
       const look = setInterval(async () => {
+        if (wanted !== null) room.giveLists(wanted);
         seen = await room.read();
       }, LOOK_MS);
       look.unref();
       return async () => {
         clearInterval(look);
-        [follow, seen] = [null, null];
+        [follow, antivirus, seen] = [null, null, null];
         await room.close();
       };
     },
   };
 }
 
-function readFiles({ settings, nft, log, events, bundles, inventory, clockSynced }: ReadFilesGround) {
+async function readFiles({ settings, nft, log, events, bundles, inventory, clockSynced }: ReadFilesGround) {
   const { clamdSocket = null, engine, homeNetworks, ports } = settings;
   const context = { ...bundles, ...inventory, home: homeNetworksOf(homeNetworks), clockSynced: clockSynced.now };
   const { countryOf } = bundles;
+  const learned = await openLearnedFiles({
+    path: join(settings.dataDir, 'learned-files.json'),
+    nowMs: Date.now,
+    onProblem: (error) => log.error(error, 'files that the scanner knew are not remembered'),
+  });
   let told = 0;
+  const store = (detection: Detection): void => {
+    told += 1;
+    const stored = events.counted.store([detection], { source: FILES_SOURCE, value: JSON.stringify(told) });
+    if (!stored.ok) log.error(stored.error, 'what was found in a file or mail could not be stored');
+  };
   const antivirus = startAntivirus({
     nft,
     bridge: ports.bridge,
     queueRule: engine.queueRule === 'nft-queue' ? nftFileQueue(nft) : iptablesFileQueue(),
     clamdSocket,
-    onVerdict: (verdict) => {
-      told += 1;
-      const detection = classifyFile(verdict, { ...context, countryOf });
-      const stored = events.counted.store([detection], { source: FILES_SOURCE, value: JSON.stringify(told) });
-      if (!stored.ok) log.error(stored.error, 'a stopped file could not be stored');
-    },
+    onVerdict: (verdict) => store(classifyFile(verdict, { ...context, countryOf })),
+    onMail: (mail) => store(classifyMail({ ...mail, ...explainSigns(mail.findings) }, { ...context, countryOf })),
+    onLearned: (file) => learned.learn(file),
     onProblem: (error) => log.error(error, 'files go on unread'),
   });
+  for (const [name, hashes] of learned.lists()) antivirus.setHashes(`${LEARNED}${name}`, hashes);
+  let given: { readonly bundle: unknown; readonly policy: string } | null = null;
+  let lists: readonly string[] = [];
+  const giveLists = (policy: FilesPolicy): void => {
+    const bundle = bundles.inForce();
+    const key = JSON.stringify([policy.ips.preset, policy.disabledLists]);
+    if (given?.bundle === bundle && given.policy === key) return;
+    given = { bundle, policy: key };
+    const wanted = feedListsOf(bundle.lists, policy).filter(({ kind }) => kind === 'hashes');
+    for (const id of lists) if (!wanted.some((list) => list.id === id)) antivirus.setHashes(id, []);
+    for (const list of wanted) antivirus.setHashes(list.id, list.read());
+    lists = wanted.map(({ id }) => id);
+  };
   return {
-    follow: async (policy: AntivirusPolicy): Promise<void> => {
-      const applied = await antivirus.apply(policy);
-      if (!applied.ok) log.error(applied.error, 'files go on unread');
+    giveLists,
+    antivirus,
+    follow: (policy: FilesPolicy): void => {
+      giveLists(policy);
+      antivirus.setMail({ policy: policy.mail, brands: bundles.inForce().mailBrands ?? [], homeNetworks });
     },
     read: async (): Promise<FilesHealth | null> => {
       const state = antivirus.state();
@@ -87,21 +129,34 @@ function readFiles({ settings, nft, log, events, bundles, inventory, clockSynced
       const bytes = await countedBytes(nft);
       const scanner = clamdSocket !== null && (await isThere(clamdSocket));
       const unjudged = Object.values(report?.unknown ?? {}).reduce((sum, count) => sum + count, 0);
-      return { state, scanner, files: report?.files ?? 0, viruses: report?.viruses ?? 0, unjudged, ...bytes };
+      return {
+        state,
+        scanner,
+        files: report?.files ?? 0,
+        viruses: report?.viruses ?? 0,
+        unjudged,
+        ...(report === null
+          ? {}
+          : { unjudgedBy: report.unknown, unreadBy: report.blind, knownHashes: report.knownHashes }),
+        unreadSeconds: antivirus.awayMs() / 1000,
+        ...bytes,
+      };
     },
-    close: () => antivirus.close(),
+    close: async (): Promise<void> => {
+      await antivirus.close();
+      const kept = await learned.close();
+      if (!kept.ok) log.error(kept.error, 'files that the scanner knew are not remembered');
+    },
   };
 }
 
 async function countedBytes(nft: Nft): Promise<Pick<FilesHealth, 'readBytes' | 'unreadBytes'>> {
-  const listed = fromNft(await nft.list(FILES_TABLE));
-  const objects = listed.ok ? listed.value.nftables : [];
-  const of = (name: string): number => {
-    for (const object of objects)
-      if ('counter' in object && object.counter.name === name) return object.counter.bytes ?? 0;
-    return 0;
+  const listed = await nft.list(FILES_TABLE);
+  const counts = listed.ok ? readFileCounts(listed.value) : {};
+  return {
+    readBytes: counts[FILES_READ_COUNTER]?.bytes ?? 0,
+    unreadBytes: counts[FILES_UNREAD_COUNTER]?.bytes ?? 0,
   };
-  return { readBytes: of(FILES_READ_COUNTER), unreadBytes: of(FILES_UNREAD_COUNTER) };
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -11,11 +11,13 @@ import { HISTORY_FILE } from './event-path/history/read-history.ts';
 import { startTrafficHistory } from './event-path/history/start-history.ts';
 import type { FloodRoom } from './guard-floods.ts';
 import type { InventoryRoom } from './inventory/inventory.ts';
+import type { ApplicationRoom } from './know-applications.ts';
 import type { MqttLink } from './mqtt-link/mqtt-link.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
 import { replayPolicy } from './replay/replay-policy.ts';
 import type { Settings } from './settings.ts';
+import type { OffDutyRoom } from './watch-off-duty.ts';
 
 export interface TrafficMemoryDeps {
   readonly settings: Settings;
@@ -30,6 +32,8 @@ export interface TrafficMemoryDeps {
   readonly local: Pick<LocalExceptions, 'end'>;
   readonly floods: Pick<FloodRoom, 'release'>;
   readonly delivery: Pick<DeliveryRoom, 'remembers'>;
+  readonly offDuty: Pick<OffDutyRoom, 'onConversation'>;
+  readonly applications: Pick<ApplicationRoom, 'onSigns'>;
 }
 
 /** Gives what ends it. */
@@ -42,6 +46,8 @@ export async function rememberTraffic(deps: TrafficMemoryDeps): Promise<() => Pr
     socketPath: paths.trafficSocket,
     homeNetworks,
     macOf: (ip) => inventory.deviceOf(ip)?.mac ?? null,
+    onConversation: deps.offDuty.onConversation,
+    onSigns: deps.applications.onSigns,
     clock,
     clockSynced: deps.clockSynced.now,
     log,

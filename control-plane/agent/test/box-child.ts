@@ -62,6 +62,7 @@ const admin = await startLocalAdmin({
     status: notAsked,
     blocks: () => [],
     devices: () => [],
+    applications: () => [],
     install: notAsked,
     measureSpeed: notAsked,
     exceptions: { list: () => [], add: notAsked, end: notAsked },

@@ -143,6 +143,7 @@ async function start(part: Partial<AdminDeps> = {}, rooms: Partial<AdminDeps['ro
       status: async () => STATUS,
       blocks: () => [],
       devices: () => [],
+      applications: () => [],
       install: async () => INSTALL,
       measureSpeed: async () => ({ ok: false, error: { code: 'PLT_WRITE_FAILED', message: 'full' } }),
       exceptions: {

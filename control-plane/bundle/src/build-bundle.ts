@@ -1,13 +1,16 @@
 // sources → take (last good where doubtful) → judge, protect, fit → one signed, versioned folder.
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { type SigningKey, signDocument } from '@omamori/contract/signed-document';
 import { z } from 'zod';
+import { APPLICATIONS_FILE, applicationCatalogueSchema } from '@omamori/contract/application-catalogue';
 import { type BuildReport, MOST_REFUSALS_KEPT, REPORT_FILE } from './build-report.ts';
 import { encodeCountryTable } from './country-table.ts';
+import { MAIL_BRANDS_FILE, type MailBrand, mailBrandsSchema } from './mail-brands.ts';
 import type { BundleManifest } from './manifest.ts';
 import { readGuard } from './protect/protected-destinations.ts';
 import { type CountryData, readCountryData } from './read-country-csv.ts';
@@ -58,7 +61,7 @@ const sentencesSchema = z.strictObject({
 export async function buildBundle(options: BuildOptions): Promise<Result<BuiltBundle>> {
   const policy = await readPolicy(options);
   if (!policy.ok) return policy;
-  const { sources, table, board, guard, sentences } = policy.value;
+  const { sources, table, board, guard, sentences, applications, brands } = policy.value;
   const taken: Taken[] = [];
   for (const source of sources.sources) {
     options.onProgress?.(source.id);
@@ -75,7 +78,7 @@ export async function buildBundle(options: BuildOptions): Promise<Result<BuiltBu
   const rules = collectRules(taken, table, board, options.date);
   const lists = collectLists(taken, guard);
   const report = reportOf(options.board ?? DEFAULT_BOARD, rules, lists);
-  const contents = contentsOf(rules, lists, countries.value, sentences, report);
+  const contents = contentsOf(rules, lists, countries.value, { sentences, applications, brands, report });
   const manifest = manifestOf(options, contents, countries.value, taken, lists);
   const written = await writeBundle(options, contents, manifest);
   return written.ok ? ok({ manifest, taken, rules, lists }) : written;
@@ -92,6 +95,10 @@ async function readPolicy({ rulesFolder, sourcesFile, board = DEFAULT_BOARD }: B
   if (!guard.ok) return guard;
   const sentences = await readYaml(join(rulesFolder, 'classify/sentences.yaml'), sentencesSchema);
   if (!sentences.ok) return sentences;
+  const applications = await readYaml(join(rulesFolder, 'applications/catalogue.yaml'), applicationCatalogueSchema);
+  if (!applications.ok) return applications;
+  const brands = await readBrands(rulesFolder);
+  if (!brands.ok) return brands;
   const known = boards.value.boards[board];
   if (known === undefined) {
     return err('BND_BOARD_UNKNOWN', `There is no board ${board}; use ${Object.keys(boards.value.boards).join(', ')}.`);
@@ -103,7 +110,17 @@ async function readPolicy({ rulesFolder, sourcesFile, board = DEFAULT_BOARD }: B
     board: known,
     guard: guard.value,
     sentences: value.sentences,
+    applications: applications.value,
+    brands: brands.value,
   });
+}
+
+/** A rules folder without the table makes a bundle without it. */
+async function readBrands(rulesFolder: string): Promise<Result<readonly MailBrand[]>> {
+  const path = join(rulesFolder, 'mail/brands.yaml');
+  if (!existsSync(path)) return ok([]);
+  const table = await readYaml(path, mailBrandsSchema);
+  return table.ok ? ok(table.value.brands) : table;
 }
 
 type Contents = ReadonlyMap<string, Buffer>;
@@ -135,14 +152,15 @@ function contentsOf(
   rules: CollectedRules,
   lists: CollectedLists,
   countries: CountryData,
-  sentences: object,
-  report: BuildReport,
+  texts: { readonly sentences: object; readonly applications: object; readonly brands: readonly MailBrand[]; readonly report: BuildReport },
 ): Contents {
   const contents = new Map<string, Buffer>([
     ['countries.bin', encodeCountryTable(countries.table)],
     ['omamori.rules', Buffer.from(rules.text)],
-    ['sentences.json', Buffer.from(JSON.stringify(sentences))],
-    [REPORT_FILE, Buffer.from(JSON.stringify(report))],
+    ['sentences.json', Buffer.from(JSON.stringify(texts.sentences))],
+    [APPLICATIONS_FILE, Buffer.from(JSON.stringify(texts.applications))],
+    [MAIL_BRANDS_FILE, Buffer.from(JSON.stringify({ v: 1, brands: texts.brands }))],
+    [REPORT_FILE, Buffer.from(JSON.stringify(texts.report))],
   ]);
   for (const [name, entries] of lists.files) {
     contents.set(`${name}.zst`, zstdCompressSync(entries.map((entry) => `${entry}\n`).join('')));

@@ -2,13 +2,28 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
+import {
+  APPLICATIONS_FILE,
+  type Application,
+  applicationCatalogueSchema,
+} from '@omamori/contract/application-catalogue';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { type TrustedKeys, verifyDocument } from '@omamori/contract/signed-document';
 import { type CountryTable, decodeCountryTable } from './country-table.ts';
+import { MAIL_BRANDS_FILE, type MailBrand, mailBrandsSchema } from './mail-brands.ts';
 import { type BundleListRow, type BundleManifest, bundleManifestSchema } from './manifest.ts';
 
 export interface BundleList extends Omit<BundleListRow, 'file'> {
   /** Decoded anew at each call: a list of 100,000 names is not held twice. */
+  readonly read: () => string[];
+}
+
+/** Names of one site category from one feed; several feeds may have the same category. */
+export interface BundleCategory {
+  readonly category: string;
+  readonly feed: string;
+  readonly entries: number;
+  /** As of a list. */
   readonly read: () => string[];
 }
 
@@ -20,7 +35,12 @@ export interface Bundle {
   readonly rules: Buffer;
   readonly countries: CountryTable;
   readonly lists: readonly BundleList[];
+  readonly categories: readonly BundleCategory[];
+  /** Who is imitated by mail; left out by bundles of earlier versions. */
+  readonly mailBrands?: readonly MailBrand[];
   readonly sources: BundleManifest['sources'];
+  /** None in a bundle from before there was a catalogue. */
+  readonly applications: readonly Application[];
   /** Names below the folder, without the manifest. */
   readonly files: readonly string[];
 }
@@ -31,23 +51,52 @@ const MAX_LIST_BYTES = 256 * 1024 * 1024;
 
 /**
  * Opens a bundle after checking signature, form, sizes and checksums. Errors: BND_MISSING, BND_MANIFEST_BAD,
- * BND_CHECKSUM, BND_COUNTRIES_BAD and the DOC_* codes of the signature.
+ * BND_CHECKSUM, BND_COUNTRIES_BAD, BND_APPLICATIONS_BAD and the DOC_* codes of the signature.
  */
 export async function openBundle(folder: string, trusted: TrustedKeys): Promise<Result<Bundle>> {
   const manifest = await readManifest(folder, trusted);
   if (!manifest.ok) return manifest;
   const files = await readFiles(folder, manifest.value.files);
   if (!files.ok) return files;
-  const { version, date, sources, lists } = manifest.value;
+  const { version, date, sources, lists, categories } = manifest.value;
   const content = (name: string): Buffer => files.value.get(name) ?? Buffer.alloc(0);
   const countries = decodeCountryTable(content('countries.bin'));
   if (!countries.ok) return countries;
-  const missing = lists.find(({ file }) => !files.value.has(file));
+  const missing = [...lists, ...categories].find(({ file }) => !files.value.has(file));
   if (missing !== undefined) return err('BND_MANIFEST_BAD', `The bundle names a list without a file: ${missing.file}.`);
+  const applications = readApplications(files.value.get(APPLICATIONS_FILE));
+  if (!applications.ok) return applications;
   const opened = lists.map(({ file, ...row }) => ({ ...row, read: () => entriesOf(content(file)) }));
+  const named = categories.map(({ file, ...row }) => ({ ...row, read: () => entriesOf(content(file)) }));
   const rules = content('omamori.rules');
   const names = [...files.value.keys()];
-  return ok({ version, date, rules, countries: countries.value, lists: opened, sources, files: names });
+  return ok({
+    ...{ version, date, rules, sources },
+    countries: countries.value,
+    ...brandsOf(files.value.get(MAIL_BRANDS_FILE)),
+    lists: opened,
+    categories: named,
+    applications: applications.value,
+    files: names,
+  });
+}
+
+function readApplications(content: Buffer | undefined): Result<readonly Application[]> {
+  if (content === undefined) return ok([]);
+  try {
+    return ok(applicationCatalogueSchema.parse(JSON.parse(content.toString('utf8'))).applications);
+  } catch (thrown) {
+    return err('BND_APPLICATIONS_BAD', 'The catalogue of applications does not have the agreed form.', {
+      cause: causeOf(thrown),
+    });
+  }
+}
+
+/** Of another form than this version's: as if it were not there, so that a newer bundle still opens. */
+function brandsOf(content: Buffer | undefined): Pick<Bundle, 'mailBrands'> {
+  if (content === undefined) return {};
+  const parsed = mailBrandsSchema.safeParse(JSON.parse(content.toString('utf8')));
+  return parsed.success ? { mailBrands: parsed.data.brands } : {};
 }
 
 async function readManifest(folder: string, trusted: TrustedKeys): Promise<Result<BundleManifest>> {

@@ -2,7 +2,9 @@
 
 import { causeOf, type Result } from '@omamori/contract/result';
 import type { SigningKey } from '@omamori/contract/signed-document';
+import { cleanPieces } from './config-path/bundle/clean-pieces.ts';
 import { forgetDetections, forgetEvidence } from './event-path/incident/forget-old.ts';
+import { forgetOffDutyHours } from './fleet/off-duty/store-hours.ts';
 import type { Log } from './log.ts';
 import { endAudit } from './people/audit/end-audit.ts';
 import type { Settings } from './settings.ts';
@@ -10,6 +12,8 @@ import type { Database } from './store/database.ts';
 
 const LOOK_EVERY_MS = 6 * 3_600_000;
 const FIRST_LOOK_MS = 10 * 60_000;
+/** Nobody takes a day to bring a bundle. */
+const PIECE_HOLD_MS = 24 * 3_600_000;
 
 export interface KeepingOptions {
   readonly db: Database;
@@ -71,6 +75,9 @@ async function forget({ db, keep, key, now, log }: KeepingOptions, isStopped: ()
   const at = new Date(now());
   const evidence = await forgetEvidence(db, monthsBefore(at, keep.evidenceMonths), isStopped);
   const detections = await forgetDetections(db, monthsBefore(at, keep.detectionMonths), isStopped);
+  // What was counted for one device is gone when nobody may look at it any more.
+  await forgetOffDutyHours(db, monthsBefore(at, keep.detectionMonths), monthsBefore(at, 3));
+  await cleanPieces(db, new Date(at.getTime() - PIECE_HOLD_MS), isStopped);
   const signing = await key();
   if (!signing.ok) {
     log.warn({ code: signing.error.code }, 'the audit log is kept longer: its head cannot be signed');

@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module';
+import type { PolicyAnswer } from '@omamori/contract/console-api';
 import type { CenterFacts } from '@omamori/contract/console-api/center-facts';
+import type { OffDuty } from '@omamori/contract/off-duty';
+import { ok } from '@omamori/contract/result';
 import type { BundleDesk } from './config-path/bundle/bundle-desk.ts';
 import type { ConfigPath } from './config-path/config-path.ts';
 import { scopeDesk } from './config-path/scope-desk.ts';
@@ -13,6 +16,7 @@ import type { CenterApi } from './http-api/center-api.ts';
 import type { Announcer } from './http-api/live/announce-changes.ts';
 import type { PeopleDesk } from './people/people-desk.ts';
 import type { Database } from './store/database.ts';
+import { tellOffDuty } from './tell-off-duty.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -42,6 +46,10 @@ export function serveRooms(rooms: {
     facts: rooms.facts,
     fleet: (scope) => readFleet(db, now(), scope),
     appliance: (id, scope) => readApplianceDetail(db, id, now(), scope),
+    offDuty: async (id, days, scope) => {
+      const policy = await scopeDesk(db, configPath, scope).policyOf(id);
+      return await tellOffDuty(db, { id, days, now: now(), scope }, policy.ok ? ok(inForce(policy.value)) : policy);
+    },
     incidents: createIncidentDesk({
       db,
       now: rooms.now,
@@ -60,4 +68,9 @@ export function serveRooms(rooms: {
     visits: createVisitDesk(db, rooms.visitSecretOf ?? (async () => null), rooms.now),
     stickers: rooms.stickers,
   };
+}
+
+/** The calendar stands as it is inherited; requests add up. */
+function inForce({ policy, inherited }: PolicyAnswer): OffDuty {
+  return { ...policy.offDuty, persons: [...(inherited?.offDuty.persons ?? []), ...policy.offDuty.persons] };
 }

@@ -18,6 +18,8 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BundleRoom, openBundleRoom } from '../src/config-path/bundle/bundle-room.ts';
+import { cleanPieces } from '../src/config-path/bundle/clean-pieces.ts';
+import { takeBundle } from '../src/config-path/bundle/store-bundle.ts';
 import type { Store } from '../src/store/connect-store.ts';
 import type { Database } from '../src/store/database.ts';
 import { bundleKeys, manifestIn, packBundlesOfTest, packedIn, versionOf } from './bundle-fixture.ts';
@@ -198,6 +200,26 @@ describe('a bundle that arrives at the center', () => {
     expect(notes.filter(({ kind }) => kind === 'refused')).toHaveLength(6);
     expect(bundles.map(({ version }) => version)).toEqual([V3]);
     expect((await readdir(join(folder, 'bundles'))).filter((name) => name.startsWith('taking-'))).toEqual([]);
+  });
+
+  it('leaves no pieces behind when its act is cut off before the last word, and is taken whole afterwards', async () => {
+    const pieces = async () => (await db.selectFrom('bundle_piece').select('sha256').execute()).length;
+    await taken(2);
+    const later = new Date(now + 365 * 86_400_000);
+    await cleanPieces(db, later, () => false); // what other tests brought
+    const ofTwo = await pieces();
+    await sql`alter table bundle_note rename to bundle_note_away`.execute(db);
+    const cut = await takeBundle(createReadStream(packed(3)), {
+      ...{ db, folder: join(folder, 'bundles'), trusted: bundleKeys, actor: 'admin', now: () => now },
+    });
+    await sql`alter table bundle_note_away rename to bundle_note`.execute(db);
+    expect([cut.ok, cut.ok ? '' : cut.error.code]).toEqual([false, 'CTR_BUNDLE_FAILED']);
+    expect(await pieces()).toBeGreaterThan(ofTwo);
+    expect(await cleanPieces(db, new Date(now - 1), () => false)).toBe(0); // perhaps still being taken
+    expect(await cleanPieces(db, later, () => false)).toBeGreaterThan(0);
+    expect(await pieces()).toBe(ofTwo);
+    await taken(3);
+    expect(await cleanPieces(db, later, () => false)).toBe(0);
   });
 
   it('is taken from the folder that the build publishes into', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exceptionTargetSchema } from './desired-state.ts';
-import { protectionSchema, trustedSchema, uninspectedSchema } from './health.ts';
+import { filesHealthSchema, protectionSchema, trustedSchema, uninspectedSchema } from './health.ts';
 
 /**
  * HTTPS API of the box for its own page, under /api, JSON, times UTC; from the LAN side only.
@@ -38,6 +38,8 @@ export const adminStatusSchema = z.object({
   uninspected: uninspectedSchema.optional(),
   /** Encrypted traffic let on without a look inside; absent where there was none. */
   trusted: trustedSchema.optional(),
+  /** Absent while the antivirus is off. */
+  files: filesHealthSchema.optional(),
   /** False: what is blocked and who is there cannot be read from the kernel; blocks still stand. */
   seeing: z.boolean(),
   clockSynced: z.boolean(),

@@ -5,7 +5,7 @@ import { incidentNoteSchema, triageFields } from './console-api/triage.ts';
 
 import { detectionSchema, SEVERITIES } from './detection.ts';
 import { floodBlocksSchema } from './flood-blocks.ts';
-import { eventStorageSchema, trustedSchema, uninspectedSchema } from './health.ts';
+import { eventStorageSchema, filesHealthSchema, trustedSchema, uninspectedSchema } from './health.ts';
 import { deviceKnowledgeSchema } from './inventory.ts';
 import { sightingsSchema } from './sighting.ts';
 
@@ -74,6 +74,8 @@ export const applianceRowSchema = z.object({
   uninspected: uninspectedSchema.nullish(),
   /** Encrypted traffic that it let on without a look inside. */
   trusted: trustedSchema.nullish(),
+  /** What its antivirus reads of files, and what not; null while it is off. */
+  files: filesHealthSchema.nullish(),
   /** What the box's disk does to detections; null while the box has nothing to tell. */
   eventStorage: eventStorageSchema.nullish(),
   /** Whom the flood guard keeps out, as the box last told. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DEFAULT_MAIL, mailPolicySchema } from './mail-policy.ts';
+import { DEFAULT_OFF_DUTY, offDutySchema } from './off-duty.ts';
 
 /**
  * Desired state of one appliance: the payload of a signed `desired-state` document. Strict: an unknown key is an
@@ -148,6 +150,9 @@ export const desiredStateSchema = z.strictObject({
   trustedFlows: z.enum(['pass', 'inspect']).default('pass'),
   webGuard: webGuardSchema.default(DEFAULT_WEB_GUARD),
   antivirus: antivirusSchema.default(DEFAULT_ANTIVIRUS),
+  mail: mailPolicySchema.default(DEFAULT_MAIL),
+  /** F4, see off-duty.ts. */
+  offDuty: offDutySchema.default(DEFAULT_OFF_DUTY),
 });
 export type DesiredState = z.infer<typeof desiredStateSchema>;
 
@@ -166,6 +171,8 @@ export const policySchema = desiredStateSchema.pick({
   trustedFlows: true,
   webGuard: true,
   antivirus: true,
+  mail: true,
+  offDuty: true,
 });
 export type Policy = z.infer<typeof policySchema>;
 /** As people and settings files write it: parts with a default may be left out. */

@@ -16,6 +16,7 @@ export const STORY_KINDS = [
   'command-and-control', // cases B, D
   'dangerous-site', // B, delta
   'malware-file', // alpha
+  'suspicious-mail', // gamma, delta: what the mail policy finds
   'exploit', // E, G, H
   'password-guessing', // H: log-ins tried one after the other
   'encryption', // E: files changed in masses

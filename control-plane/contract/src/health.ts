@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { networkHealthSchema } from './box-network.ts';
 import { exceptionSchema } from './desired-state.ts';
 import { floodBlocksSchema } from './flood-blocks.ts';
+import { offDutyHealthSchema } from './off-duty.ts';
 
 /**
  * What the inspection is doing, ux.md §5.3:
@@ -76,7 +77,16 @@ export const filesHealthSchema = z.object({
   viruses: z.number().int().min(0),
   /** Files that nobody could judge: too large, too late, no scanner, an encoding that cannot be opened. */
   unjudged: z.number().int().min(0),
+  /** Those by reason, as verdict.ts of the agent names it. */
+  unjudgedBy: z.record(z.string().max(40), z.number().int().min(0)).optional(),
+  /** Connections that could not be read along, by reason: encrypted, compressed, upgraded, not-understood. */
+  unreadBy: z.record(z.string().max(40), z.number().int().min(0)).optional(),
+  /** Hashes that lists and the scanner's own finds have. */
+  knownHashes: z.number().int().min(0).optional(),
+  /** While switched on, since the agent's start: nobody read. */
+  unreadSeconds: z.number().min(0).optional(),
   readBytes: z.number().int().min(0),
+  /** Exact also over a death of the agent: the kernel counts. */
   unreadBytes: z.number().int().min(0),
 });
 export type FilesHealth = z.infer<typeof filesHealthSchema>;
@@ -118,6 +128,8 @@ export const healthSchema = z.object({
   localExceptions: z.array(exceptionSchema).max(16).optional(),
   /** Whom the flood guard keeps out; left out when nobody. */
   floodBlocks: floodBlocksSchema.optional(),
+  /** Use of sites that have nothing to do with work; left out when nothing was counted. */
+  offDuty: offDutyHealthSchema.optional(),
 });
 export type Health = z.infer<typeof healthSchema>;
 

@@ -2,6 +2,7 @@ import type { ApplianceRow, IncidentRow, PolicyAnswer, ReplayAnswer } from '@oma
 import { applianceDetail, fleetRows, minutesAgo, policy } from './fixture-console.ts';
 import { incidentDetail, queueRows } from './fixture-incidents.ts';
 import { answerLayers, type FixtureLayers, fixtureLayers } from './fixture-layers.ts';
+import { offDuty } from './fixture-off-duty.ts';
 import { answerPeople, entrance, type FixturePeople, fixturePeople, sessionBody } from './fixture-people.ts';
 import { lostTraffic } from './fixture-replay.ts';
 import { type ApiHandler, type Reply, refuse } from './fixture-server.ts';
@@ -161,6 +162,7 @@ export function fixtureCenter(over: Partial<FixtureCenter> = {}): FixtureCenter 
       if (path === '/api/incident-groups')
         return answerGroups(fittingRows(center, search), search.get('by') ?? 'story');
       const [, kind, id = '', ...rest] = path.slice(1).split('/');
+      if (kind === 'appliances' && rest[0] === 'off-duty') return { status: 200, body: offDuty };
       if (kind === 'appliances') return appliance(center, id, rest.join('/'), method, body);
       if (rest[0] === 'state') return change(center, Number(id), body);
       const row = center.incidents.find((one) => one.id === Number(id));

@@ -11,7 +11,9 @@ import { FILE_KINDS, makeFile } from '../servers/make-file.ts';
 import { longEnough } from './long-enough.ts';
 
 const [address = '', ...files] = process.argv.slice(2);
-const LIMIT_MS = longEnough(6000);
+const LIMIT_MS = longEnough(10_000);
+/** The slowest that an upload may be. */
+const BYTES_A_MS = longEnough(1) > 1 ? 500 : 2000;
 
 interface Wanted {
   readonly way: string;
@@ -24,7 +26,7 @@ function content({ path }: Wanted): Buffer {
   return makeFile(FILE_KINDS.find((known) => known === kind) ?? 'clean', name);
 }
 
-/** Everything that comes until the end, an error or the limit. */
+/** Everything that comes until the end, an error or so long without a byte. */
 function collect(socket: Socket, isEnough: (soFar: Buffer) => boolean = () => false): Promise<Buffer> {
   const parts: Buffer[] = [];
   return new Promise((resolve) => {
@@ -35,6 +37,7 @@ function collect(socket: Socket, isEnough: (soFar: Buffer) => boolean = () => fa
     };
     const timer = setTimeout(end, LIMIT_MS);
     socket.on('data', (chunk) => {
+      timer.refresh();
       parts.push(chunk);
       if (isEnough(chunk)) end();
     });
@@ -87,7 +90,7 @@ function put(wanted: Wanted): Promise<Buffer> {
       sent.destroy();
       resolve(Buffer.alloc(0));
     };
-    const timer = setTimeout(end, LIMIT_MS);
+    const timer = setTimeout(end, LIMIT_MS + file.length / BYTES_A_MS);
     sent.on('response', end);
     sent.on('error', end);
     sent.write(file);

@@ -9,7 +9,7 @@ import { FILE_KINDS, makeFile } from '../servers/make-file.ts';
 import { longEnough } from './long-enough.ts';
 
 const [to = '', bind = '', from = '', recipient = '', ...files] = process.argv.slice(2);
-const LONG_ENOUGH_MS = longEnough(4000);
+const LONG_ENOUGH_MS = longEnough(8000);
 
 async function send(file: string): Promise<{ name: string; accepted: boolean; detail: string | null }> {
   const [kindName, name = ''] = file.split('/');

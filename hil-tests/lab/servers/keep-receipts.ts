@@ -4,7 +4,7 @@ import { appendFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
 const QUIET_MS = 1000;
-const MOST_KEPT = 8 * 1024 * 1024;
+const MOST_KEPT = 96 * 1024 * 1024;
 
 export interface Receipt {
   /** Name of the file that was sent. */

@@ -19,11 +19,12 @@ function unpacked(file: Buffer): Buffer {
 
 describe('files of the lab', () => {
   it('come out the same on both sides, and only the infected ones hold the test virus', () => {
-    for (const kind of FILE_KINDS) {
+    // The largest ones are made in the same way, and would cost seconds.
+    for (const kind of FILE_KINDS.filter((one) => !one.endsWith('60m'))) {
       const file = makeFile(kind, 'seikyusho.doc');
       expect(file.equals(makeFile(kind, 'seikyusho.doc'))).toBe(true);
       expect(file.includes('ANTIVIRUS')).toBe(kind === 'test-virus' || kind.startsWith('hidden'));
-      expect(unpacked(file).includes('ANTIVIRUS')).toBe(!kind.startsWith('clean'));
+      expect(unpacked(file).includes('ANTIVIRUS')).toBe(!/^(?:clean|listed|marked)/.test(kind));
     }
     expect(makeFile('test-virus', 'x')).toHaveLength(68);
     expect(makeFile('clean', 'x.pdf')).toHaveLength(1024 * 1024);

@@ -1,6 +1,8 @@
 /** Files that travel in the lab, the same bytes on both sides from the name alone. */
+import { createHash } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { bulkBytes } from './bulk-data.ts';
+import { sevenZip } from './make-seven-zip.ts';
 
 export const FILE_KINDS = [
   'test-virus',
@@ -10,6 +12,21 @@ export const FILE_KINDS = [
   'clean-300',
   'clean-20k',
   'clean-5m',
+  'clean-60m',
+  'listed-300',
+  'listed-20k',
+  'listed-5m',
+  'listed-60m',
+  'listed-zip',
+  'hidden-virus-5m',
+  'hidden-virus-60m',
+  'marked-300',
+  'marked-20k',
+  'marked-5m',
+  'marked-60m',
+  'marked-zip',
+  'marked-zip-in-zip',
+  'marked-7z',
   'zipped-virus',
   'zipped-virus-20k',
   'zipped-virus-5m',
@@ -28,13 +45,23 @@ function testVirus(): Buffer {
   return Buffer.from(parts.join(''), 'latin1');
 }
 
-const SIZES: Partial<Record<FileKind, number>> = {
-  'clean-300': 300,
-  'clean-20k': 20_000,
-  'clean-5m': 5_000_000,
-  'zipped-virus-20k': 20_000,
-  'zipped-virus-5m': 5_000_000,
-};
+/** Known to the lab's clamd alone; no list and no rule has it. */
+export function scannerMark(): Buffer {
+  return createHash('sha512').update('what only the scanner of the lab knows').digest().subarray(0, 48);
+}
+
+/** SHA-256 of the files that the lab's hash list names. */
+export function listedHashes(): string[] {
+  const kinds = FILE_KINDS.filter((kind) => kind.startsWith('listed') && kind !== 'listed-zip');
+  return kinds.map((kind) => createHash('sha256').update(makeFile(kind, '')).digest('hex'));
+}
+
+/** Bytes beside what is looked for, by the kind's end. */
+function sizeOf(kind: FileKind): number | undefined {
+  return { '300': 300, '20k': 20_000, '200k': 200_000, '5m': 5_000_000, '60m': 60_000_000 }[
+    kind.split('-').at(-1) ?? ''
+  ];
+}
 
 /** A zip archive, deflated (APPNOTE 6.3.10 §4.3): what is inside is no longer to be seen in its bytes. */
 function zip(files: readonly (readonly [string, Buffer])[]): Buffer {
@@ -67,16 +94,43 @@ function zip(files: readonly (readonly [string, Buffer])[]): Buffer {
   return Buffer.concat([...parts, listed, end]);
 }
 
-/** `test-virus`: the test file itself; `zipped-…`: in an archive, `zip-in-zip`: in an archive in one; `hidden-virus-…`: at the end of so many other bytes; `clean`: 1 MiB without it. */
+/**
+ * `test-virus`: the test file itself; `zipped-…`: in an archive, `zip-in-zip`: in an archive in one; `hidden-virus-…`: at
+ * the end of so many other bytes; `listed-…`: in the lab's hash list; `marked-…`: with the mark that its clamd alone knows;
+ * `clean`: 1 MiB without any. Only clean and hidden ones begin with their name: the others are the same bytes each time.
+ */
 export function makeFile(kind: FileKind, name: string): Buffer {
   if (kind === 'test-virus') return testVirus();
   const head = Buffer.from(`${name}\n`, 'latin1');
-  if (kind.startsWith('clean')) return Buffer.concat([head, bulkBytes((SIZES[kind] ?? CLEAN_BYTES) - head.length)]);
+  const size = sizeOf(kind);
+  if (kind.startsWith('clean')) return Buffer.concat([head, bulkBytes((size ?? CLEAN_BYTES) - head.length)]);
+  if (kind.startsWith('listed')) return listedFile(kind, size);
+  if (kind.startsWith('marked')) return markedFile(kind, size);
   if (kind === 'zip-in-zip') return zip([['inner.zip', zip([['a.com', testVirus()]])]]);
   if (kind.startsWith('zipped')) {
-    const filler = SIZES[kind];
-    return zip([...(filler === undefined ? [] : [['filler.bin', bulkBytes(filler)] as const]), ['a.com', testVirus()]]);
+    return zip([...(size === undefined ? [] : [['filler.bin', bulkBytes(size)] as const]), ['a.com', testVirus()]]);
   }
-  const before = bulkBytes(kind === 'hidden-virus-20k' ? 20_000 : 200_000);
-  return Buffer.concat([head, before, testVirus(), Buffer.from('\n')]);
+  return Buffer.concat([head, bulkBytes(size ?? 0), testVirus(), Buffer.from('\n')]);
+}
+
+function listedFile(kind: FileKind, size: number | undefined): Buffer {
+  if (kind === 'listed-zip')
+    return zip([
+      ['readme.txt', Buffer.from('one\n')],
+      ['tool.exe', makeFile('listed-20k', '')],
+    ]);
+  return Buffer.concat([Buffer.from(`listed ${size}\n`), bulkBytes(size ?? 0)]);
+}
+
+function markedFile(kind: FileKind, size: number | undefined): Buffer {
+  const marked = Buffer.concat([Buffer.from('marked\n'), scannerMark()]);
+  if (kind === 'marked-zip') return zip([['a.exe', marked]]);
+  if (kind === 'marked-zip-in-zip') return zip([['inner.zip', zip([['a.exe', marked]])]]);
+  if (kind === 'marked-7z') return sevenZip('a.exe', marked);
+  return Buffer.concat([
+    Buffer.from(`marked ${size}\n`),
+    bulkBytes(Math.min(size ?? 0, 60_000)),
+    scannerMark(),
+    bulkBytes(Math.max(0, (size ?? 0) - 60_000)),
+  ]);
 }

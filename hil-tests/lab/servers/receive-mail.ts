@@ -9,7 +9,7 @@ export function receiveMail(address: string, file: string): void {
   const options: SMTPServerOptions = {
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
-    size: 10 * 1024 * 1024,
+    size: 96 * 1024 * 1024,
     onData(stream, session, done) {
       const note = (raw: Buffer): object => {
         const sha256 = createHash('sha256').update(raw).digest('hex');

@@ -13,8 +13,7 @@ export const en: ReportWords = {
   times: 'From power-on (P12)',
   shell: 'until the management port answers',
   inspecting: 'until it inspects and knows the devices of the office',
-  emulated:
-    'Times under emulation; they say nothing about the speed of a board. Not measured yet: power-on to forwarding, and the comparison with a bare Debian boot.',
+  emulated: 'Times under emulation; they say nothing about the speed of a board.',
   memory: 'Memory (MB)',
   moments: { idle: 'idle', traffic: 'most under traffic' },
   whole: 'whole box',
@@ -26,6 +25,12 @@ export const en: ReportWords = {
   facts: 'What the box says of itself',
   exposure: 'exposure (systemd-analyze security, 0 is closed)',
   hyperscan: 'Hyperscan: built in, mapped in the running engine, compiled matchers',
+  watchdog: 'watchdog of the hardware: device · resets after · last fed',
+  idleWrites: 'written to the data partition with nothing going on',
+  comparison: 'Power-on, box beside a bare Debian of the same kernel, in turn',
+  bare: 'bare Debian: until its login',
+  box: 'box: until it inspects',
+  forwarding: 'box: until it forwards',
   yes: 'yes',
   no: 'no',
 };

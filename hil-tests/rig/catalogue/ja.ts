@@ -13,8 +13,7 @@ export const ja: ReportWords = {
   times: '電源を入れてから（P12）',
   shell: '管理ポートが答えるまで',
   inspecting: '検査が始まり、会社の機器が見えるまで',
-  emulated:
-    'エミュレーションでの時間です。実機の速さではありません。通信が通るまでの時間と、何も加えない Debian との比較は、まだ測っていません。',
+  emulated: 'エミュレーションでの時間です。実機の速さではありません。',
   memory: 'メモリー（MB）',
   moments: { idle: '待機中', traffic: '通信中の最大' },
   whole: '全体',
@@ -26,6 +25,12 @@ export const ja: ReportWords = {
   facts: '箱が自分で答えたこと',
   exposure: '守りの固さ（systemd-analyze security、0 が最も固い）',
   hyperscan: 'Hyperscan：組み込み・実行中に使用・作成済みの照合表',
+  watchdog: '機械そのものの見張り：装置・何秒で再起動するか・最後に知らせた時刻',
+  idleWrites: '何もしていない間にデータ領域へ書いた量',
+  comparison: '電源を入れてから（同じカーネルの何も加えない Debian と交互に）',
+  bare: 'Debian：ログインできるまで',
+  box: '箱：検査が始まるまで',
+  forwarding: '箱：通信が通るまで',
   yes: 'はい',
   no: 'いいえ',
 };

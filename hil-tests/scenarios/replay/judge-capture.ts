@@ -18,7 +18,7 @@ export interface JudgedCapture {
   readonly dropped: number;
   /** Alerts of the box while the capture was played. */
   readonly detections: number;
-  /** Names that the box gave; none while it names no applications. */
+  /** Names that the box gave while the capture was played. */
   readonly applications: readonly string[];
 }
 
@@ -27,13 +27,18 @@ export interface JudgedCapture {
  * such a rule drops it from that packet on: so it is enough that the capture was blocked at all.
  * undisturbed: every packet that can be sent arrived, in order, unchanged.
  */
-export function judgeCapture(file: string, expected: Expected, played: Replayed): JudgedCapture {
+export function judgeCapture(
+  file: string,
+  expected: Expected,
+  played: Replayed,
+  applications: readonly string[] = [],
+): JudgedCapture {
   const { dropped, delivered, packets, unsendable, alerts } = played.line;
   const stopped = dropped > 0;
   const undisturbed = dropped === 0 && played.reordered === 0 && delivered + unsendable === packets;
   const held = { malicious: stopped, benign: undisturbed, unwanted: true, unrated: true }[expected.verdict];
   const detections = Object.values(alerts).reduce((sum, count) => sum + count, 0);
-  return { file, verdict: expected.verdict, ok: played.line.ok && held, dropped, detections, applications: [] };
+  return { file, verdict: expected.verdict, ok: played.line.ok && held, dropped, detections, applications };
 }
 
 export interface SuiteResult {

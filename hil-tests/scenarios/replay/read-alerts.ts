@@ -32,7 +32,8 @@ async function addAlerts(file: string, start: number, counts: Map<string, number
   const parser = createEveParser({
     types: { alert: 'decode', drop: 'skip' },
     onEvent: (event) => {
-      if (event.event_type !== 'alert') return;
+      // A rule that only names an application warns nobody.
+      if (event.event_type !== 'alert' || event.alert?.metadata?.['omamori_told']?.includes('nobody')) return;
       const sid = String(event.alert?.signature_id ?? 0);
       counts.set(sid, (counts.get(sid) ?? 0) + 1);
     },

@@ -87,7 +87,9 @@ async function playOne(lab: ReplayLab, path: string, file: string, wanted: Expec
     return failed;
   }
   try {
-    return judgeCapture(file, wanted, await replayCapture(lab, survey.value, { told: false, pausesMs: PAUSES_MS }));
+    const began = Date.now();
+    const played = await replayCapture(lab, survey.value, { told: false, pausesMs: PAUSES_MS });
+    return judgeCapture(file, wanted, played, await lab.applicationsSince(began));
   } catch (thrown) {
     process.stderr.write(`${file}: ${causeOf(thrown)}\n`);
     return failed;

@@ -16,6 +16,7 @@ import { startUnit, type Unit, type UnitOptions } from '../../lab/supervise.ts';
 import { waitUntil } from '../../lab/wait-until.ts';
 import type { ReplayWords } from './catalogue/en.ts';
 import { convertRules, type RuleAction } from './prepare-rules.ts';
+import { applicationReader } from './read-applications.ts';
 import { buildReplayNetwork, MANAGEMENT } from './replay-network.ts';
 
 export type ReplayStep = keyof ReplayWords['steps'];
@@ -40,11 +41,14 @@ export interface ReplayLab {
   readonly center: CenterClient;
   /** The detections file of the engine. */
   readonly eveFile: string;
+  /** Names of the applications that the box saw since then, UTC ms. */
+  applicationsSince(ms: number): Promise<string[]>;
   stop(): Promise<void>;
 }
 
 const CENTER_PORT = 8080;
 const BROKER_PORT = 1883;
+const ADMIN_PORT = 8443;
 /** Tens of thousands of rules are tested, then loaded: about 20 s each on a machine that does nothing else. */
 const IN_FORCE_MS = 300_000;
 
@@ -96,7 +100,8 @@ async function assemble(parts: Parts, options: ReplayLabOptions): Promise<Omit<R
   const center = new CenterClient(paths.consoleSocket, people.analyst);
   await step('policy', () => waitForRules(center, join(paths.logs, 'agent.log')));
   const eveFile = join(paths.boxData, 'eve/detections.json');
-  return { name: folder.name, home: options.home, center, eveFile };
+  const door = { box: `${folder.name}-box`, port: ADMIN_PORT, stickerCode: parts.codes.sticker };
+  return { name: folder.name, home: options.home, center, eveFile, applicationsSince: applicationReader(door) };
 }
 
 async function buildReplayBundle({ folder, paths, keys }: Parts, options: ReplayLabOptions): Promise<void> {
@@ -183,7 +188,7 @@ async function startBox(parts: Parts, home: readonly string[]): Promise<void> {
       addresses: [MANAGEMENT.center],
     },
     engine: { program: 'suricata', queues: 2, queueRule: 'iptables-physdev' },
-    localAdmin: { host: MANAGEMENT.box, port: 8443, stickerCodeHash: hashed.trim() },
+    localAdmin: { host: MANAGEMENT.box, port: ADMIN_PORT, stickerCodeHash: hashed.trim() },
     clockSyncedFile: join(paths.settings, 'clock-synced'),
     timeZone: 'Asia/Tokyo',
     phone: DESK_PHONE,

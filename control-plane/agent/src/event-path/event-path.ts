@@ -18,6 +18,7 @@ import type { Bookmark, Candidate } from './classify/candidate.ts';
 import { classifyAlert } from './classify/classify-alert.ts';
 import { classifyBlock } from './classify/classify-block.ts';
 import type { ClassifyContext } from './classify/classify-context.ts';
+import { ruleSigns, type SignedTraffic } from './history/traffic-signs.ts';
 import { attemptKey, type Block, LEDGER_LIFE_MS } from './intake/block.ts';
 import { EVE_SOURCE, followEve } from './intake/follow-eve.ts';
 import { readBlock } from './intake/read-block.ts';
@@ -55,6 +56,8 @@ export interface EventPathDeps {
   readonly reopenLogs: () => Promise<Result<unknown>>;
   readonly limits?: Partial<SpoolLimits>;
   readonly bootClock?: BootClock;
+  /** What a rule named without it being anything to tell: an application. */
+  readonly onSigns?: (traffic: SignedTraffic) => void;
   /** Copies of packets that the flood guard stopped: it counts them itself. */
   readonly onFloodSample?: (packet: NflogPacket) => void;
 }
@@ -195,8 +198,13 @@ function startIntake(deps: EventPathDeps, bootClock: BootClock, spool: Spool, co
   });
   ledger.start();
   const startedMs = deps.clock.monotonicMs();
+  const macOf = (ip: string) => deps.deviceOf(ip)?.mac ?? null;
   const eve = new EveReader({
     classify: (event, alert, verdict, recovered) => classifyAlert(event, alert, verdict, recovered, context),
+    onNamed: (event) => {
+      const traffic = deps.onSigns && ruleSigns(event, { home: context.home, macOf });
+      if (traffic) deps.onSigns?.(traffic);
+    },
     bootMs: () => bootClock.nowMs(),
     startedMs: () => deps.clock.nowMs() - (deps.clock.monotonicMs() - startedMs),
   });

@@ -1,4 +1,5 @@
 import type { AdminBlock, AdminStatus } from '@omamori/contract/admin-api';
+import type { AdminApplication } from '@omamori/contract/admin-applications';
 import type { AdminDevice } from '@omamori/contract/admin-devices';
 import type { AdminException, AdminExceptionRequest } from '@omamori/contract/admin-exceptions';
 import type { AdminInstall, AdminSpeed } from '@omamori/contract/admin-install';
@@ -43,6 +44,8 @@ export interface AdminRooms {
   /** Newest first, at most `limit`. */
   readonly blocks: (limit: number) => readonly AdminBlock[] | Promise<readonly AdminBlock[]>;
   readonly devices: () => readonly AdminDevice[];
+  /** Of the last day, the latest first. */
+  readonly applications: () => readonly AdminApplication[];
   readonly install: () => Promise<AdminInstall>;
   /** Bounded in time and bytes; one at a time. */
   readonly measureSpeed: () => Promise<Result<AdminSpeed>>;

@@ -9,6 +9,7 @@ import { type AdminSessions, openAdminSessions } from './admin-sessions.ts';
 import { refuse, requireOwnHost, requireSameOrigin, requireSession, setSafeHeaders } from './guard-requests.ts';
 import type { CodeDoors } from './judge-code.ts';
 import { listenSecurely, type SecureDoors } from './listen-securely.ts';
+import { applicationRoutes } from './routes/application-routes.ts';
 import { blockRoutes } from './routes/block-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
 import { diagnosticRoutes } from './routes/diagnostic-routes.ts';
@@ -99,6 +100,7 @@ function makeApp(deps: AppDeps, sessions: AdminSessions, doors: CodeDoors): Expr
   api.use(networkConfirmRoute(deps, sessions));
   api.use(requireSession(sessions));
   api.use(statusRoutes(deps), blockRoutes(deps), deviceRoutes(deps), exceptionRoutes(deps), floodRoutes(deps));
+  api.use(applicationRoutes(deps));
   api.use(installRoutes(deps), networkRoutes(deps), diagnosticRoutes(deps));
   api.use((_request, response) => refuse(response, 404, { code: 'ADM_NOT_FOUND', message: 'There is nothing here.' }));
   app.use('/api', api);

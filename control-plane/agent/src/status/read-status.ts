@@ -10,12 +10,14 @@ export async function readAdminStatus(sources: StatusSources): Promise<AdminStat
   const { version, policy } = sources.config();
   const countries = new Set([...policy.geo.blockInbound, ...policy.geo.blockOutbound]);
   const { connected, since } = sources.center();
+  const files = sources.files?.() ?? null;
   return {
     now: new Date(sources.nowMs()).toISOString(),
     protection: engine.protection,
     protectionSince: engine.since,
     uninspected: engine.uninspected,
     ...(engine.trusted === undefined || engine.trusted.packets === 0 ? {} : { trusted: engine.trusted }),
+    ...(files === null ? {} : { files }),
     seeing: sources.seeing(),
     clockSynced: sources.clockSynced(),
     center: { connected, since },
@@ -47,6 +49,7 @@ export function readHealth(sources: StatusSources): Health {
   const files = sources.files?.() ?? null;
   const engineLoad = sources.engineLoad?.();
   const network = sources.network?.();
+  const offDuty = sources.offDuty?.() ?? null;
   return {
     v: 1,
     appliance: sources.appliance,
@@ -63,6 +66,7 @@ export function readHealth(sources: StatusSources): Health {
     ...(bundleDelivery === null ? {} : { bundleDelivery }),
     ...(files === null ? {} : { files }),
     ...(engineLoad === undefined ? {} : { engineLoad }),
+    ...(offDuty === null ? {} : { offDuty }),
     memoryBytes: process.memoryUsage.rss(),
     clockSynced: sources.clockSynced(),
     agentVersion: sources.agentVersion,

@@ -6,6 +6,7 @@ import type {
   EngineLoad,
   EventStorage,
   FilesHealth,
+  Health,
   Protection,
   Trusted,
   Uninspected,
@@ -56,6 +57,8 @@ export interface StatusSources {
   /** Null while the antivirus is off. */
   readonly files?: () => FilesHealth | null;
   readonly engineLoad?: () => EngineLoad;
+  /** Null when no use of sites outside work was counted. */
+  readonly offDuty?: () => Health['offDuty'] | null;
   /** Who the flood guard keeps out now, those that sent most first. */
   readonly floodBlocks?: () => readonly FloodBlock[];
 }

@@ -39,7 +39,7 @@ export function collectLists(taken: readonly Taken[], guard: Guard): CollectedLi
     if (entries.unreadable.count > 0) unreadable.push({ feed: source.id, ...entries.unreadable });
     if (source.kind === 'category') {
       const file = `categories/${source.id}.domains`;
-      const domains = withoutChildren(entries.domains);
+      const domains = withoutChildren(new Set(unprotected(source.id, entries.domains, guard, refused)));
       files.set(file, domains);
       categories.push({ category: source.category, file, entries: domains.length, feed: source.id });
       continue;
@@ -65,6 +65,15 @@ function rowOf(
   return { id, kind, file, entries, function: source.function, story, severity, preset, direction, date };
 }
 
+/** What the service protects no category may block either. */
+function unprotected(feed: string, domains: Iterable<string>, guard: Guard, refused: Refusal[]): string[] {
+  return [...domains].filter((domain) => {
+    const because = guard.refuseDomain(domain);
+    if (because !== null) refused.push({ feed, entry: domain, because });
+    return because === null;
+  });
+}
+
 type ByKind = readonly (readonly [BundleListRow['kind'], readonly string[]])[];
 
 function guarded(
@@ -73,17 +82,12 @@ function guarded(
   guard: Guard,
   refused: Refusal[],
 ): ByKind {
-  const refuse = (entry: string, because: string) => refused.push({ feed: source.id, entry, because });
-  const domains = [...entries.domains].filter((domain) => {
-    const because = guard.refuseDomain(domain);
-    if (because !== null) refuse(domain, because);
-    return because === null;
-  });
+  const domains = unprotected(source.id, entries.domains, guard, refused);
   const ranges = [...entries.addresses].flatMap((text) => {
     const range = parseRange(text);
     if (range === null) return [];
     const because = guard.refuseAddress(range);
-    if (because !== null) refuse(text, because);
+    if (because !== null) refused.push({ feed: source.id, entry: text, because });
     return because === null ? [range] : [];
   });
   return [

@@ -10,6 +10,7 @@ import type { Refusals } from '../refusals.ts';
 import type { FleetEntry } from '../settings.ts';
 import type { Database } from '../store/database.ts';
 import { afterBirth, afterDeath, afterWord, judge, type Liveness } from './judge-liveness.ts';
+import { saveOffDutyHours } from './off-duty/store-hours.ts';
 import { parseMessage } from './parse-message.ts';
 import { enrolFleet, loadLiveness, saveHealth, saveInventory, saveLiveness } from './store-fleet.ts';
 
@@ -157,6 +158,8 @@ async function readHealth(kept: FleetState, message: IncomingMessage): Promise<R
   const parsed = readMessage<Health>(kept, message, healthSchema);
   if (!parsed.ok) return parsed;
   await saveHealth(kept.options.db, parsed.value);
+  const { appliance, offDuty } = parsed.value;
+  if (offDuty !== undefined) await saveOffDutyHours(kept.options.db, appliance, offDuty.hours);
   if (!message.retained) kept.change(message.appliance, (before) => afterWord(before, kept.options.now()));
   kept.options.onChange(message.appliance);
   return ok(undefined);

@@ -101,15 +101,24 @@ function toApplianceRow(row: SelectedAppliance): ApplianceRow {
   };
 }
 
-const TOLD = healthSchema.pick({ uninspected: true, eventStorage: true, floodBlocks: true, trusted: true });
+const TOLD = healthSchema.pick({
+  uninspected: true,
+  eventStorage: true,
+  floodBlocks: true,
+  trusted: true,
+  files: true,
+});
 
 /** Out of the last health message as it is kept; an agent that does not count has none. */
-function toldIn(health: unknown): Pick<ApplianceRow, 'uninspected' | 'eventStorage' | 'floodBlocks' | 'trusted'> {
+function toldIn(
+  health: unknown,
+): Pick<ApplianceRow, 'uninspected' | 'eventStorage' | 'floodBlocks' | 'trusted' | 'files'> {
   const {
     uninspected = null,
     eventStorage = null,
     floodBlocks = null,
     trusted = null,
+    files = null,
   } = TOLD.safeParse(health).data ?? {};
-  return { uninspected, eventStorage, floodBlocks, trusted };
+  return { uninspected, eventStorage, floodBlocks, trusted, files };
 }

@@ -46,6 +46,14 @@ const STATUS: Readonly<Record<string, number>> = {
   ENR_REPLACED_UNKNOWN: 409,
   CTR_VISIT_NO_SECRET: 409,
   CTR_VISIT_TOO_MANY: 409,
+  BND_APPLICATIONS_BAD: 409,
+  BND_CHECKSUM: 409,
+  BND_COUNTRIES_BAD: 409,
+  BND_MANIFEST_BAD: 409,
+  BND_MISSING: 409,
+  BND_PACKED_BAD: 409,
+  BND_UNPACK_FAILED: 503,
+  CTR_BUNDLE_FAILED: 503,
   CTR_BUNDLE_KNOWN: 409,
   CTR_BUNDLE_OLD: 409,
   CTR_ROLLOUT_BEGUN: 409,
@@ -64,8 +72,14 @@ const STATUS: Readonly<Record<string, number>> = {
   CTR_BOX_LATE: 504,
 };
 
+/** What comes with a refusal by that code. */
+export function statusOf(code: string): number {
+  // A signature that does not hold is no mistake in the request: the document and the center do not fit each other.
+  return STATUS[code] ?? (code.startsWith('DOC_') ? 409 : 400);
+}
+
 export function refuse(response: Response, error: CodedError): void {
-  response.status(STATUS[error.code] ?? 400).json({ error: { code: error.code, message: error.message } });
+  response.status(statusOf(error.code)).json({ error: { code: error.code, message: error.message } });
 }
 
 export function answer(response: Response, result: Result<unknown>): void {

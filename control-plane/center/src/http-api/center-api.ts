@@ -1,5 +1,6 @@
 import type { ApplianceDetail, FleetAnswer } from '@omamori/contract/console-api';
 import type { CenterFacts } from '@omamori/contract/console-api/center-facts';
+import type { OffDutyAnswer } from '@omamori/contract/console-api/off-duty';
 import type { Scope } from '@omamori/contract/console-api/people';
 import type { Result } from '@omamori/contract/result';
 import type { BundleDesk } from '../config-path/bundle/bundle-desk.ts';
@@ -18,6 +19,7 @@ export interface CenterApi {
   facts(): Promise<CenterFacts>;
   fleet(scope: Scope): Promise<FleetAnswer>;
   appliance(id: string, scope: Scope): Promise<Result<ApplianceDetail>>;
+  offDuty(id: string, days: number, scope: Scope): Promise<Result<OffDutyAnswer>>;
   readonly incidents: IncidentDesk;
   policiesFor(scope: Scope): PolicyDesk;
   readonly people: PeopleDesk;

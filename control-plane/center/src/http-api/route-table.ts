@@ -6,6 +6,7 @@ import { enrolmentRoutes } from './routes/enrolment.ts';
 import { fleetRoutes } from './routes/fleet.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { liveRoutes } from './routes/live.ts';
+import { offDutyRoutes } from './routes/off-duty.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policy.ts';
@@ -27,5 +28,6 @@ export const routeTable: readonly Route[] = [
   ...visitRoutes,
   ...bundleRoutes,
   ...enrolmentRoutes,
+  ...offDutyRoutes,
   ...describeRoutes(() => routeTable),
 ];

@@ -26,6 +26,8 @@ export interface BundlePieceTable {
   number: number;
   /** zstd. */
   packed: Buffer;
+  /** When a bundle last needed it to be here. */
+  added_at: Filled<Date>;
 }
 
 export interface BundleRolloutTable {

@@ -3,9 +3,11 @@ import type { IncidentVerdict } from '@omamori/contract/console-api/triage';
 import type { Detection } from '@omamori/contract/detection';
 import type { DeviceKnowledge, InventoryDevice } from '@omamori/contract/inventory';
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
+import type { CarriedFacts } from '../event-path/incident/carried-facts.ts';
 import type { BundleTables } from './bundle-tables.ts';
 import type { EnrolmentTables } from './enrolment-tables.ts';
 import type { NoticeTables } from './notice-tables.ts';
+import type { OffDutyTables } from './off-duty-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { PolicyTables } from './policy-tables.ts';
 import type { TriageTables } from './triage-tables.ts';
@@ -113,6 +115,7 @@ export interface IncidentTable {
   peers: number;
   /** Rules that spoke, at most 20. */
   rules: Json<IncidentRule[]>;
+  carried: ColumnType<CarriedFacts | null, string | null | undefined, string | null>;
   first_at: Time;
   last_at: Time;
   state: Filled<'new' | 'confirmed' | 'false-positive' | 'notified' | 'dispatched' | 'closed'>;
@@ -174,6 +177,7 @@ export type Tables = AppliancesTables &
   PeopleTables &
   TriageTables &
   EnrolmentTables &
-  BundleTables;
+  BundleTables &
+  OffDutyTables;
 export type Database = Kysely<Tables>;
 export type DatabaseTransaction = Transaction<Tables>;

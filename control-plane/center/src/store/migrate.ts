@@ -12,6 +12,8 @@ import { deviceKnowledgeMigration } from './migrations/0008-device-knowledge.ts'
 import { keepingMigration } from './migrations/0009-keeping.ts';
 import { bundlesMigration } from './migrations/0010-bundles.ts';
 import { enrolmentMigration } from './migrations/0011-enrolment.ts';
+import { offDutyMigration } from './migrations/0014-off-duty.ts';
+import { carriedMigration } from './migrations/0016-carried.ts';
 
 /** Every change of the schema, in order, forward only. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,6 +28,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-keeping': keepingMigration,
   '0010-bundles': bundlesMigration,
   '0011-enrolment': enrolmentMigration,
+  '0014-off-duty': offDutyMigration,
+  '0016-carried': carriedMigration,
 };
 
 /**

@@ -17,6 +17,7 @@ export type ActionKey =
   | 'call-now'
   | 'call-today'
   | 'expected-or-call'
+  | 'ask-sender'
   | 'no-attachments'
   | 'no-unknown-files'
   | 'no-odd-links'
@@ -60,6 +61,8 @@ function checkAction(facts: IncidentFacts): ActionKey {
       return facts.direction === 'outbound' ? 'mail-password' : 'call-today';
     case 'malware-file':
       return facts.direction === 'inbound' && facts.outcome === 'stopped' ? fileAdvice(facts) : 'stop-using';
+    case 'suspicious-mail':
+      return facts.direction === 'outbound' ? 'expected-or-call' : 'ask-sender';
     case 'command-and-control':
     case 'exploit':
     case 'password-guessing':
@@ -89,6 +92,8 @@ function infoAction(facts: IncidentFacts): ActionKey {
   switch (storyOf(facts)) {
     case 'malware-file':
       return fileAdvice(facts);
+    case 'suspicious-mail':
+      return 'ask-sender';
     case 'flood':
       return 'slow-then-call';
     case 'application':

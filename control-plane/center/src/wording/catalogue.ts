@@ -42,6 +42,11 @@ export interface DetailLabels {
   readonly peer: string;
   readonly device: string;
   readonly rule: string;
+  readonly virus: string;
+  readonly file: string;
+  readonly mailTo: string;
+  readonly mailFrom: string;
+  readonly way: string;
   readonly promise: string;
 }
 
@@ -54,6 +59,8 @@ export interface Catalogue {
   readonly stories: Readonly<Record<StoryKind, StoryWords>>;
   readonly actions: Readonly<Record<ActionKey, string>>;
   readonly detailLabels: DetailLabels;
+  /** How it travelled, by protocol. */
+  readonly ways: Readonly<Record<string, string>>;
   /** Words around the notice in a file or mail. */
   readonly letter: {
     readonly sender: string;

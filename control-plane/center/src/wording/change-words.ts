@@ -9,6 +9,8 @@ import type {
   PortPolicy,
   WebGuard,
 } from '@omamori/contract/desired-state';
+import type { MailClass, MailMode } from '@omamori/contract/mail-policy';
+import type { OffDutyChange } from './off-duty-facts.ts';
 
 /** One change of a policy, as facts; each language has one sentence a kind. */
 export type PolicyChange =
@@ -38,7 +40,9 @@ export type PolicyChange =
   | FloodChange
   | { readonly kind: 'files-mode'; readonly mode: Antivirus['mode'] }
   | { readonly kind: 'files-late'; readonly late: Antivirus['late'] }
+  | { readonly kind: 'mail'; readonly part: MailClass; readonly mode: MailMode }
   | { readonly kind: 'web-guard'; readonly part: keyof WebGuard; readonly mode: WebGuard[keyof WebGuard] }
+  | OffDutyChange
   | { readonly kind: 'none' };
 
 export type FloodChange =

@@ -23,6 +23,7 @@ const NEVER_URGENT: readonly StoryKind[] = [
   'geo-inbound',
   'geo-outbound',
   'port-closed',
+  'suspicious-mail',
 ];
 const BREAK_INS: readonly StoryKind[] = [
   'remote-control-attempt',
@@ -43,6 +44,9 @@ function isUrgent(facts: IncidentFacts): boolean {
 function isOnlyInfo(facts: IncidentFacts): boolean {
   const story = storyOf(facts);
   if (story === 'hidden-names') return true;
+  // What people send each other every day, such as archives with a password, is for their knowledge.
+  if (story === 'suspicious-mail')
+    return facts.severity === 'low' || (facts.outcome === 'stopped' && facts.direction === 'inbound');
   if (story === 'application') return facts.severity !== 'high';
   if (facts.outcome === 'unknown') return isHarmlessSign(facts);
   if (facts.outcome !== 'stopped') return false;

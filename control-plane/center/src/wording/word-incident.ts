@@ -97,10 +97,23 @@ function detailsOf(facts: IncidentFacts, language: Language, phrase: Phrase): No
     { label: labels.country, value: countryName(facts.peer?.country ?? null, language) },
     { label: labels.peer, value: peerText(facts) },
     { label: labels.device, value: deviceText(facts) },
+    ...carriedRows(facts, words),
     { label: labels.rule, value: rulesText(facts) },
     { label: labels.promise, value: words.promise },
   ];
   return rows.flatMap(({ label, value }) => (value === null || value === '' ? [] : [{ label, value }]));
+}
+
+/** Which virus, in which file, from where and for whose mailbox, by which way. */
+function carriedRows({ carried }: IncidentFacts, { detailLabels: labels, ways }: Catalogue) {
+  const said = (text: string | null | undefined): string | null => (text == null ? null : unlinked(text));
+  return [
+    { label: labels.virus, value: said(carried?.virus) },
+    { label: labels.file, value: said(carried?.file) },
+    { label: labels.mailTo, value: said(carried?.mailTo) },
+    { label: labels.mailFrom, value: said(carried?.mailFrom) },
+    { label: labels.way, value: carried?.way == null ? null : (ways[carried.way] ?? null) },
+  ];
 }
 
 function peerText(facts: IncidentFacts): string | null {

@@ -2,7 +2,8 @@
 //   GET  /api/bundles                         → BundlesAnswer
 //   GET  /api/bundles/:version                → BundleDetail
 //   GET  /api/appliances/:id/bundle           → BoxBundle
-//   POST /api/bundles            (packed bundle as octet stream) → BundleTaken; 409 BND_*, DOC_*
+//   POST /api/bundles            (packed bundle as octet stream) → BundleTaken; 409 BND_*, DOC_*, CTR_BUNDLE_KNOWN, CTR_BUNDLE_OLD;
+//                               503 where the center could not store it
 //   POST /api/bundles/:version/dry-run        → 204; the answers come into BundleDetail
 //   POST /api/bundles/:version/rollout        StartRollout → 204; 409 CTR_ROLLOUT_*
 //   POST /api/bundles/:version/rollout/act    ActOnRollout → 204; 409 CTR_ROLLOUT_*

@@ -14,6 +14,8 @@ import {
   portPolicySchema,
   webGuardSchema,
 } from '../desired-state.ts';
+import { DEFAULT_MAIL, mailLayerSchema } from '../mail-policy.ts';
+import { offDutySchema, workCalendarSchema } from '../off-duty.ts';
 import { replayReportSchema } from '../replay-report.ts';
 
 const nothing = { mode: null, preset: null, disabledRules: [] };
@@ -58,6 +60,7 @@ export const policyLayerSchema = z.strictObject({
       late: z.enum(['open', 'closed']).nullable().default(null),
     })
     .default({ mode: null, late: null }),
+  mail: mailLayerSchema,
   webGuard: z
     .strictObject({
       quic: webGuardSchema.shape.quic.unwrap().nullable().default(null),
@@ -65,6 +68,10 @@ export const policyLayerSchema = z.strictObject({
       ech: webGuardSchema.shape.ech.unwrap().nullable().default(null),
     })
     .default({ quic: null, encryptedDns: null, ech: null }),
+  /** The calendar is said as a whole by the most specific layer that has one; the rest adds up, a category's mode likewise. */
+  offDuty: z
+    .strictObject({ ...offDutySchema.shape, calendar: workCalendarSchema.nullable().default(null) })
+    .default({ categories: [], sites: [], devices: [], persons: [], calendar: null }),
 });
 export type PolicyLayer = z.infer<typeof policyLayerSchema>;
 
@@ -80,6 +87,11 @@ export const DEFAULT_SCALARS = {
   trustedFlows: 'pass',
   filesMode: 'off',
   filesLate: 'open',
+  mailLocked: DEFAULT_MAIL.locked,
+  mailMacros: DEFAULT_MAIL.macros,
+  mailPrograms: DEFAULT_MAIL.programs,
+  mailLookAlike: DEFAULT_MAIL.lookAlike,
+  mailDeception: DEFAULT_MAIL.deception,
   ...DEFAULT_WEB_GUARD,
 } as const;
 

@@ -4,6 +4,7 @@ import {
   adminSessionSchema,
   adminStatusSchema,
 } from '@omamori/contract/admin-api';
+import { adminApplicationsSchema } from '@omamori/contract/admin-applications';
 import { adminDevicesSchema } from '@omamori/contract/admin-devices';
 import {
   type AdminException,
@@ -64,6 +65,13 @@ export const devicesQuery = queryOptions({
   refetchInterval: LOOK_MS,
   queryFn: async ({ signal }) =>
     unwrap(await requestJson('api/devices', adminDevicesSchema, { signal, timeoutMs: ANSWER_MS })),
+});
+
+export const applicationsQuery = queryOptions({
+  queryKey: ['applications'],
+  refetchInterval: 5 * LOOK_MS,
+  queryFn: async ({ signal }) =>
+    unwrap(await requestJson('api/applications', adminApplicationsSchema, { signal, timeoutMs: ANSWER_MS })),
 });
 
 /** A plug is seen within two seconds. */

@@ -76,7 +76,8 @@ function Block({ group }: { group: BlockGroup }) {
               ` ${t('blocks.entries', { n: block.rule.entries.toLocaleString(language) })}`}
             {block.rule.feedDate !== undefined && ` ${t('blocks.feedDate', { date: block.rule.feedDate })}`}
             <span className={classes['rule']}>
-              {block.rule.name} <span className="om-mono">{block.rule.id}</span>
+              {t('blocks.ruleText')} <span lang={isEnglish(block.rule.name) ? 'en' : undefined}>{block.rule.name}</span>{' '}
+              <span className="om-mono">{block.rule.id}</span>
             </span>
           </dd>
         </div>
@@ -90,6 +91,11 @@ function Block({ group }: { group: BlockGroup }) {
       {block.pass !== null && <PassBlock pass={block.pass} device={block.device} />}
     </li>
   );
+}
+
+/** Rules are written in English by their authors; lists of the company have names of its own. */
+function isEnglish(text: string): boolean {
+  return /^[\x20-\x7e]+$/.test(text);
 }
 
 /** How many other companies met the same rule or list, as the center told with its last answer. */

@@ -50,6 +50,7 @@ export function BoxFacts({ status }: { status: AdminStatus }) {
         {status.trusted !== undefined && (
           <Line word={t('facts.trusted')}>{formatVolume(status.trusted.today.bytes, language)}</Line>
         )}
+        {status.files !== undefined && <FilesLine files={status.files} />}
         <Line word={t('facts.ports')}>
           <Ports ports={config.closedPorts} />
         </Line>
@@ -65,6 +66,29 @@ export function BoxFacts({ status }: { status: AdminStatus }) {
         <Line word={t('facts.version')}>{t('facts.versionNumber', { n: config.version })}</Line>
       </dl>
     </section>
+  );
+}
+
+/** What is read of files, and what is not and why: no more is claimed than is done. */
+function FilesLine({ files }: { files: NonNullable<AdminStatus['files']> }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const n = (value: number) => value.toLocaleString(language);
+  return (
+    <Line word={t('facts.files')}>
+      <StateWord
+        tone={files.state === 'reading' ? (files.scanner ? 'ok' : 'warn') : 'danger'}
+        word={t(files.state === 'away' ? 'facts.filesAway' : files.scanner ? 'facts.filesRead' : 'facts.filesByList')}
+      />
+      <span>{t('facts.filesFound', { viruses: n(files.viruses), unjudged: n(files.unjudged) })}</span>
+      <span>
+        {t('facts.filesUnread', {
+          volume: formatVolume(files.unreadBytes, language),
+          seconds: n(Math.ceil(files.unreadSeconds ?? 0)),
+        })}
+      </span>
+      <span>{t('facts.filesNever')}</span>
+    </Line>
   );
 }
 

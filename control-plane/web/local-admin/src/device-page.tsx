@@ -6,6 +6,7 @@ import { EmptyState, TimeText, usePageTitle } from '@omamori/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { devicesQuery } from './admin-client.ts';
+import { ApplicationList } from './application-list.tsx';
 import classes from './page.module.css';
 import { QueryError } from './query-error.tsx';
 import { useSignedOut } from './signed-out.ts';
@@ -35,6 +36,7 @@ export function DevicePage({ session }: { session: AdminSession }) {
           ))}
         </ul>
       )}
+      <ApplicationList />
     </div>
   );
 }

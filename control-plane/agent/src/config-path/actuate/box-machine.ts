@@ -22,6 +22,13 @@ export interface BoxMachineDeps {
   readonly activate: ActivateOptions;
   /** UTC, ms. */
   readonly nowMs: () => number;
+  /** Absent where nothing reads files: then the policy's field has no effect. */
+  readonly antivirus?: AntivirusDoor;
+}
+
+export interface AntivirusDoor {
+  apply(policy: Target['antivirus']): Promise<Result<void>>;
+  inForce(): Target['antivirus'];
 }
 
 /** One executor for each kind of step; a kind without one does not compile. */
@@ -86,6 +93,7 @@ function makeExecutors(deps: BoxMachineDeps, memory: KernelMemory): Executors {
       memory.fingerprint = applied.value.fingerprint;
       return ok(undefined);
     },
+    'apply-antivirus': async (_, target) => (await deps.antivirus?.apply(target.antivirus)) ?? ok(undefined),
     'activate-rules': async (_, target) => {
       const activated = await activateVersion(enginePaths(engine), target.version, deps.activate);
       return activated.ok ? ok(undefined) : activated;
@@ -110,6 +118,7 @@ async function observeBox(deps: BoxMachineDeps, memory: KernelMemory): Promise<R
     bundleSets: new Map(ofBundle.map((name) => [name, memory.contents.get(name)?.key ?? ''])),
     testedVersions: await testedVersions(paths.versions),
     activeVersion: await activeVersion(paths),
+    ...(deps.antivirus === undefined ? {} : { antivirus: deps.antivirus.inForce() }),
   });
 }
 

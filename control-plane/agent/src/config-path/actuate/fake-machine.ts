@@ -60,6 +60,8 @@ function afterStep(step: Step, target: Target, state: Observed): Partial<Observe
         bundleSets: new Map([...state.bundleSets].filter(([name]) => used.has(name))),
       };
     }
+    case 'apply-antivirus':
+      return { antivirus: target.antivirus };
     case 'activate-rules':
       return { activeVersion: target.version.name };
   }

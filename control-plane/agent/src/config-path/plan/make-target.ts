@@ -5,6 +5,7 @@ import { type FeedList, feedAddressLists } from '../../data-plane/feed-list.ts';
 import type { CountryRanges, SetContents } from '../../data-plane/kernel-door.ts';
 import { type BridgePorts, generateRuleset } from '../../data-plane/ruleset/generate-ruleset.ts';
 import type { BundleSetPlan, RulesetPlan } from '../../data-plane/ruleset/ruleset-plan.ts';
+import type { BlockableCategory } from '../../data-plane/suricata/category-rules.ts';
 import type { EngineConfigInput } from '../../data-plane/suricata/render-config.ts';
 import { type SelectedRules, selectRules } from '../../data-plane/suricata/select-rules.ts';
 import { type EngineVersion, nameVersion } from '../../data-plane/suricata/stage-version.ts';
@@ -23,6 +24,7 @@ export interface Target {
   readonly rules: SelectedRules;
   readonly engine: EngineConfigInput;
   readonly version: EngineVersion;
+  readonly antivirus: Policy['antivirus'];
 }
 
 /** What the box uses of a bundle. */
@@ -32,6 +34,7 @@ export interface TargetBundle {
   /** YYYY-MM-DD of the rules. */
   readonly date?: string;
   readonly lists?: readonly FeedList[];
+  readonly categories?: readonly BlockableCategory[];
   /** Of its country table; none without. */
   readonly ranges?: CountryRanges;
 }
@@ -50,7 +53,7 @@ export function makeTarget(policy: Policy, context: TargetContext): Target {
   const lists = bundle.lists ?? [];
   const ruleset = generateRuleset(policy, context.ports, feedAddressLists(lists, policy), context.engine.homeNetworks);
   const addressesOf = context.addressesOf ?? (() => []);
-  const rules = selectRules(bundle.rules, lists, { ...policy, addressesOf });
+  const rules = selectRules(bundle.rules, lists, { ...policy, addressesOf, categories: bundle.categories ?? [] });
   const engine: EngineConfigInput = { ...context.engine, queueFull: policy.failModes.queueFull };
   return {
     ruleset,
@@ -61,6 +64,7 @@ export function makeTarget(policy: Policy, context: TargetContext): Target {
     rules,
     engine,
     version: nameVersion(engine, rules),
+    antivirus: policy.antivirus,
   };
 }
 

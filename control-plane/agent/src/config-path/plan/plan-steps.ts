@@ -15,6 +15,8 @@ export interface Observed {
   readonly testedVersions: ReadonlySet<string>;
   /** Version the engine proved to have loaded and that `current` still names. */
   readonly activeVersion: string | null;
+  /** What the antivirus does; absent where there is none to ask. */
+  readonly antivirus?: Target['antivirus'];
 }
 
 export type Step =
@@ -23,6 +25,7 @@ export type Step =
   | { readonly kind: 'install-queue-rule' }
   | { readonly kind: 'fill-sets'; readonly sets: readonly BundleSetPlan[] }
   | { readonly kind: 'apply-ruleset' }
+  | { readonly kind: 'apply-antivirus' }
   | { readonly kind: 'activate-rules' };
 
 /**
@@ -39,8 +42,15 @@ export function planSteps(target: Target, observed: Observed): Step[] {
   if (sets.length > 0) steps.push({ kind: 'fill-sets', sets });
   const stands = observed.rulesetKey === target.rulesetKey && !hasStrangeSets(target, observed);
   if (!stands) steps.push({ kind: 'apply-ruleset' });
+  if (observed.antivirus !== undefined && !isSame(observed.antivirus, target.antivirus))
+    steps.push({ kind: 'apply-antivirus' });
   if (!isActive) steps.push({ kind: 'activate-rules' });
   return steps;
+}
+
+function isSame(is: Target['antivirus'], shall: Target['antivirus']): boolean {
+  if (is.mode === 'off' && shall.mode === 'off') return true;
+  return is.mode === shall.mode && is.late === shall.late;
 }
 
 /** Sets that nothing uses any more cost memory: the ruleset's transaction deletes them. */

@@ -2,7 +2,7 @@ import type { DesiredState } from '@omamori/contract/desired-state';
 import type { Policy } from './make-target.ts';
 
 /**
- * What of a policy holds at a moment: exceptions and isolations that have ended are left out. The box's own clock
+ * What of a policy holds at a moment: exceptions, isolations and requests for a person's use that have ended are left out. The box's own clock
  * decides; a clock from before the document was signed is wrong and counts as that moment, so that nothing that has
  * ended comes back after a reset clock.
  */
@@ -12,6 +12,7 @@ export function policyAt<P extends Policy>(policy: P, issuedAt: string | null, n
     ...policy,
     isolation: policy.isolation.filter(({ until }) => until === null || Date.parse(until) > moment),
     exceptions: policy.exceptions.filter(({ until }) => Date.parse(until) > moment),
+    offDuty: { ...policy.offDuty, persons: policy.offDuty.persons.filter(({ until }) => Date.parse(until) > moment) },
   };
 }
 

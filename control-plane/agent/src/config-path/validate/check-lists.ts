@@ -79,9 +79,9 @@ function isTooWide(prefix: AddressPrefix): boolean {
   return prefix.length < SHORTEST_LISTED[prefix.family];
 }
 
-function checkDomains({ domainLists, exceptions }: DesiredState): Result<void> {
+function checkDomains({ domainLists, exceptions, offDuty }: DesiredState): Result<void> {
   const excepted = exceptions.flatMap(({ target }) => (target.kind === 'domain' ? [target.domain] : []));
-  for (const domain of [...domainLists.flatMap((list) => list.entries), ...excepted]) {
+  for (const domain of [...domainLists.flatMap((list) => list.entries), ...excepted, ...offDuty.sites]) {
     if (/^[a-z0-9-]+$/i.test(domain)) {
       return err('CFG_DOMAIN_TOO_WIDE', `${JSON.stringify(domain)} is a whole top-level domain or no domain.`);
     }

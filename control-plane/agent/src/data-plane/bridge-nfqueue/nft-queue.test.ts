@@ -7,7 +7,7 @@ function walk(rules: readonly (readonly object[])[], start: number): { queued: b
   for (const rule of rules) {
     for (const statement of rule) {
       if ('match' in statement && !fits(statement.match as Match, mark)) break;
-      if ('mangle' in statement) mark = (statement.mangle as { value: number }).value;
+      if ('mangle' in statement) mark |= (statement.mangle as { value: { '|': [object, number] } }).value['|'][1];
       if ('accept' in statement) return { queued: false, mark };
       if ('queue' in statement) return { queued: true, mark };
     }
@@ -36,17 +36,20 @@ describe('queueDocument', () => {
     }
   });
 
-  it('never queues a packet a second time, wherever it came from: the verdict "repeat" ends', () => {
+  it('never queues a packet a second time, whatever marks it or the engine gave it: the verdict "repeat" ends', () => {
     const commands = queueDocument({ queues: 2, bridge: 'br0' }, 'open').nftables;
     const rules = commands.flatMap((command) =>
       'add' in command && 'rule' in command.add && command.add.rule.family === 'ip' ? [command.add.rule.expr] : [],
     );
     for (const origin of [0, 0x10000, 0x20000, 0x30000, 0x77000000]) {
       const first = walk(rules, origin);
-      const second = walk(rules, first.mark);
-      expect([first.queued, second.queued]).toEqual([origin !== 0x77000000, false]);
-      expect(second.mark & 0x80000).toBe(first.queued ? 0x80000 : 0);
+      for (const ofEngine of [0, 0x200000, 0x400000, 0x600000]) {
+        const second = walk(rules, first.mark | ofEngine);
+        expect([first.queued, second.queued]).toEqual([true, false]);
+        expect(second.mark & 0x80000).toBe(0x80000);
+      }
     }
+    expect(walk(rules, 0x480000).queued).toBe(false); // of a conversation that the engine has released
   });
 
   it('names one queue plainly', () => {

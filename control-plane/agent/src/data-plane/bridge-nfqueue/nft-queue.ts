@@ -2,6 +2,7 @@ import { ok } from '@omamori/contract/result';
 import {
   accept,
   bitmask,
+  bitOr,
   type Command,
   type Family,
   mangle,
@@ -15,17 +16,16 @@ import {
 } from 'node-nftables';
 import { fromNft, type KernelDoor } from '../kernel-door.ts';
 import { canonicalLines } from '../observe-kernel.ts';
-import { MARK_ANSWER, MARK_BOTH, MARK_FROM_WAN, MARK_HANDED, MARK_INSPECTED } from '../ruleset/ruleset-names.ts';
+import { MARK_HANDED, MARK_INSPECTED } from '../ruleset/ruleset-names.ts';
 import type { QueueMode, QueueOptions, QueueRule } from './queue-rule.ts';
 
 /**
  * nftables `queue` in the IP families, for kernels with nft_queue (the appliance's). Never in the bridge family:
- * there segmented packets come back broken (measured). Only what bears the mark is queued: a packet with marks that
- * nobody here gave goes on uninspected and is counted so, instead of being repeated for ever.
+ * there segmented packets come back broken (measured). The same rules as iptables-physdev.ts, by single bits of the mark:
+ * the engine gives bits of its own with its verdict "repeat", and what was handed over once is never handed over again.
  */
 const TABLE = 'omamori_queue';
-/** What a packet may bear here; marks are whole values in a rule, so each has one of its own. */
-const ORIGINS = [0, MARK_FROM_WAN, MARK_ANSWER, MARK_BOTH] as const;
+const RULES = 4;
 const FAMILIES = ['ip', 'ip6'] as const satisfies readonly Family[];
 
 export function nftQueueRule(nft: KernelDoor, options: QueueOptions): QueueRule {
@@ -38,7 +38,7 @@ export function nftQueueRule(nft: KernelDoor, options: QueueOptions): QueueRule 
         const lines = canonicalLines(listing.value);
         const rules = lines.filter((line) => line.includes('"rule"'));
         const last = rules.at(-1) ?? '';
-        const stands = rules.length === 2 * ORIGINS.length + 1 && last.includes('"queue"');
+        const stands = rules.length === RULES && last.includes('"queue"');
         if (!stands || !last.includes(options.bridge)) return ok(null);
         modes.add(last.includes('bypass') ? 'open' : 'closed');
       }
@@ -77,14 +77,13 @@ function tableCommands(family: (typeof FAMILIES)[number], queues: number, bridge
 
 function ruleStatements(bridged: Statement, toEngine: Statement): Statement[][] {
   const mark = meta('mark');
+  const bears = (bit: number): Statement => match(bitmask(mark, bit), bit);
+  const give = (bit: number): Statement => mangle(mark, bitOr(mark, bit));
   return [
-    ...ORIGINS.map((origin) => [
-      match(mark, origin | MARK_HANDED),
-      mangle(mark, origin | MARK_HANDED | MARK_INSPECTED),
-      accept(),
-    ]),
-    ...ORIGINS.map((origin) => [bridged, match(mark, origin), mangle(mark, origin | MARK_HANDED)]),
-    [bridged, match(bitmask(mark, MARK_HANDED), MARK_HANDED), toEngine],
+    [bears(MARK_HANDED), give(MARK_INSPECTED)],
+    [bears(MARK_INSPECTED), accept()],
+    [bridged, give(MARK_HANDED)],
+    [bridged, toEngine],
   ];
 }
 

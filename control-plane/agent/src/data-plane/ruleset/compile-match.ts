@@ -37,7 +37,8 @@ function valuesOf(right: MatchStatement['match']['right']): ReadonlySet<Value> |
 
 function fieldOf(left: MatchStatement['match']['left']): Field | null {
   if ('payload' in left) {
-    return 'base' in left.payload ? null : payloadField(left.payload.protocol, left.payload.field);
+    // Bytes by their place stand only behind the ethertype of a wrapping: no packet that is asked about has them.
+    return 'base' in left.payload ? () => null : payloadField(left.payload.protocol, left.payload.field);
   }
   if ('meta' in left) return metaField(left.meta.key);
   if (!('&' in left)) return null;

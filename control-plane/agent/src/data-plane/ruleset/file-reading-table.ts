@@ -19,6 +19,7 @@ import {
   setUpdate,
 } from 'node-nftables';
 import type { IpFamily } from '../../platform/address-prefix.ts';
+import type { KernelDoor } from '../kernel-door.ts';
 import {
   expectedSet,
   FILES_READ_COUNTER,
@@ -34,8 +35,11 @@ import { IP_FAMILIES } from './ruleset-names.ts';
 const EXPECTED_SECONDS = 120;
 const MOST_EXPECTED = 4096;
 
-/** The whole table anew. */
-export function fileReadingDocument(bridge: string, ports: readonly number[]): NftDocument {
+/** What the kernel has counted; by the counter's name. */
+export type FileCounts = Readonly<Record<string, { readonly packets: number; readonly bytes: number }>>;
+
+/** The whole table anew; it counts on from `counted`, so that what went by while nobody was there is not forgotten. */
+export function fileReadingDocument(bridge: string, ports: readonly number[], counted: FileCounts = {}): NftDocument {
   const at = FILES_TABLE;
   const chain = (name: string, prio: number, rules: readonly (readonly Statement[])[]): Command[] => [
     { add: { chain: { ...at, name, type: 'filter', hook: 'forward', prio, policy: 'accept' } } },
@@ -45,12 +49,27 @@ export function fileReadingDocument(bridge: string, ports: readonly number[]): N
     nftables: [
       ...withoutFileReading().nftables,
       { add: { table: { family: at.family, name: at.table } } },
-      ...[FILES_READ_COUNTER, FILES_UNREAD_COUNTER].map((name): Command => ({ add: { counter: { ...at, name } } })),
+      ...[FILES_READ_COUNTER, FILES_UNREAD_COUNTER].map((name): Command => ({
+        add: { counter: { ...at, name, ...counted[name] } },
+      })),
       ...IP_FAMILIES.map((family): Command => ({ add: { set: expectedSetPlan(family) } })),
       ...chain('choose', 40, chooseRules(bridge, ports)),
       ...chain('count', 60, countRules()),
     ],
   };
+}
+
+type Listed = Extract<Awaited<ReturnType<KernelDoor['list']>>, { ok: true }>['value'];
+
+/** Counters of a table as the kernel lists it; none where it is not there. */
+export function readFileCounts(listed: Listed): FileCounts {
+  const counts: Record<string, { packets: number; bytes: number }> = {};
+  for (const object of listed.nftables) {
+    if (!('counter' in object)) continue;
+    const { name, packets = 0, bytes = 0 } = object.counter;
+    counts[name] = { packets, bytes };
+  }
+  return counts;
 }
 
 /** `add` first, so that it works whether the table is there or not. */

@@ -1,4 +1,4 @@
-import { accept, anonymousSet, bitmask, counter, match, meta, type Statement } from 'node-nftables';
+import { accept, anonymousSet, bitmask, counter, match, meta, rawPayload, type Statement } from 'node-nftables';
 import type { BridgePorts } from './generate-ruleset.ts';
 import {
   ANSWERED_COUNTER,
@@ -15,6 +15,12 @@ import {
 } from './ruleset-names.ts';
 import type { ChainPlan } from './ruleset-plan.ts';
 
+/** Wrappings of IP that the kernel does not open for the engine: a second VLAN tag (802.1Q, 802.1ad), MPLS. */
+const UNOPENED = anonymousSet(0x8100, 0x88a8, 0x8847, 0x8848);
+const PPPOE_SESSION = 0x8864; // RFC 2516; opened, unless the kernel's setting is off
+/** Behind the PPPoE header; what else PPP says is its own (RFC 1661), no traffic of the office. */
+const pppCarriesIp = match(rawPayload('nh', 48, 16), anonymousSet(0x0021, 0x0057));
+
 /**
  * What probation sees of LAN to WAN: real packets of real devices, counted after our rules let them on and once more
  * behind the IP families and the engine (br_netfilter hands back at priority 0), with the answers that came. And what
@@ -27,8 +33,12 @@ export function flowCounterChains(ports: BridgePorts): ChainPlan[] {
   const isAnswer = match(bitmask(meta('mark'), MARK_ANSWER), MARK_ANSWER);
   // The packet with which the engine releases a conversation was handed over and inspected itself.
   const isTrusted = match(bitmask(meta('mark'), MARK_TRUSTED | MARK_HANDED), MARK_TRUSTED);
-  const inspected = (value: number, name: string): Statement[] => [
-    isIp,
+  const wrapped: Statement[][] = [
+    [match(meta('protocol'), UNOPENED)],
+    [pppCarriesIp, match(meta('protocol'), PPPOE_SESSION)], // the other way round nft 1.0.6 dies when it lists the rule
+  ];
+  const inspected = (carried: readonly Statement[], value: number, name: string): Statement[] => [
+    ...carried,
     match(bitmask(meta('mark'), MARK_INSPECTED), value),
     counter(name),
   ];
@@ -42,8 +52,10 @@ export function flowCounterChains(ports: BridgePorts): ChainPlan[] {
         fromLan(PASSED_COUNTER),
         [match(meta('iifname'), ports.wan), isIp, isAnswer, counter(ANSWERED_COUNTER)],
         [isIp, isTrusted, counter(TRUSTED_COUNTER), accept()],
-        inspected(MARK_INSPECTED, INSPECTED_COUNTER),
-        inspected(0, UNINSPECTED_COUNTER),
+        ...[[isIp], ...wrapped].flatMap((carried) => [
+          inspected(carried, MARK_INSPECTED, INSPECTED_COUNTER),
+          inspected(carried, 0, UNINSPECTED_COUNTER),
+        ]),
       ],
     },
   ];

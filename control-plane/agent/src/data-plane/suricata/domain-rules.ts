@@ -49,24 +49,34 @@ function labelsOf(name: string): number {
   return name.split('.').length;
 }
 
-/** At most 5 × 20 rules, the first of them `firstSid`; `only` leaves protocols out, `more` is put into each rule. */
+export interface SetRuleOptions {
+  /** Leaves the other protocols out. */
+  readonly only?: readonly Refused[];
+  /** Put into each rule, by the buffer it looks at. */
+  readonly more?: (buffer: string) => string;
+  /** Addresses and ports of who asks; default everybody. */
+  readonly from?: string;
+  /** More metadata, each with a comma in front. */
+  readonly tags?: string;
+}
+
+/** At most 5 × 20 rules, the first of them `firstSid`. */
 export function domainSetRules(
   { file, labels }: DomainSet,
   told: Told,
   action: 'drop' | 'alert',
   firstSid: number,
-  only: readonly Refused[] = REFUSED.map(([refused]) => refused),
-  more = '',
+  { only, more = () => '', from = 'any any', tags = '' }: SetRuleOptions = {},
 ): ListRules {
   const lines = labels.flatMap((count, labelAt) =>
     REFUSED.flatMap(([refused, buffer], bufferAt) => {
-      if (!only.includes(refused)) return [];
+      if (only?.includes(refused) === false) return [];
       const tail = `pcrexform:"([^.]+${'\\.[^.]+'.repeat(count - 1)})$"`;
       const sid = firstSid + labelAt * REFUSED.length + bufferAt;
       const lower = buffer === 'http.host' ? '' : 'to_lowercase; ';
-      const match = `${buffer}; ${lower}${tail}; ${isSetMatch(file)}; ${more}`;
+      const match = `${buffer}; ${lower}${tail}; ${isSetMatch(file)}; ${more(buffer)}`;
       const name = `Omamori listed domain, ${told.feed}`;
-      return [refuseRule({ refused, action, from: 'any any', to: 'any any', name, match, told, sid })];
+      return [refuseRule({ refused, action, from, to: 'any any', name, match, told, sid, tags })];
     }),
   );
   return { lines, files: [file] };

@@ -32,12 +32,13 @@ function hashFile(keyword: string, hashes: readonly string[]): RuleFile {
   return { name: `om-${name}.lst`, text };
 }
 
-/** At most 3 × 4 rules from `firstSid` on. */
+/** At most 3 × 4 rules from `firstSid` on. What is dropped is refused to both ends: who waits for a file sees an error at once. */
 export function hashSetRules({ kinds }: HashSet, told: Told, action: 'drop' | 'alert', firstSid: number): ListRules {
+  const does = action === 'drop' ? 'rejectboth' : action;
   const lines = kinds.flatMap(({ keyword, at, file }) =>
     PROTOCOLS.map((protocol, index) => {
       const sid = firstSid + at * PROTOCOLS.length + index;
-      return `${action} ${protocol} any any -> any any (msg:"Omamori listed file, ${told.feed}"; ${keyword}:${file.name}; ${toldBy(told)}; sid:${sid}; rev:1;)`;
+      return `${does} ${protocol} any any -> any any (msg:"Omamori listed file, ${told.feed}"; ${keyword}:${file.name}; ${toldBy(told)}; sid:${sid}; rev:1;)`;
     }),
   );
   return { lines, files: kinds.map(({ file }) => file) };

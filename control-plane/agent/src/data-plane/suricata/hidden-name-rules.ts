@@ -44,8 +44,8 @@ function namesOf(list: FeedList | undefined, mode: Mode, sid: number, all: reado
   if (list === undefined || mode === 'allow') return { lines: [], files: [] };
   const set = domainSet(list.read());
   const told = toldOf(list.id);
-  if (mode === 'block') return domainSetRules(set, told, 'drop', sid, all);
-  return domainSetRules(set, told, 'alert', sid, ['tls', 'quic'], ONCE_AN_HOUR);
+  if (mode === 'block') return domainSetRules(set, told, 'drop', sid, { only: all });
+  return domainSetRules(set, told, 'alert', sid, { only: ['tls', 'quic'], more: () => ONCE_AN_HOUR });
 }
 
 /** Only port 443: the same addresses answer ordinary questions on port 53, which the box reads. */

@@ -1,8 +1,10 @@
 // The policy's rules for the engine, in this order: protected destinations, exceptions, the policy's domain
-// lists, the bundle's lists, the bundle's rules.
+// lists, blocked categories, the bundle's lists, the bundle's rules.
 import { createHash } from 'node:crypto';
 import type { DesiredState, PolicyException, WebGuard } from '@omamori/contract/desired-state';
+import type { OffDuty } from '@omamori/contract/off-duty';
 import type { FeedList } from '../feed-list.ts';
+import { type BlockableCategory, categoryRules } from './category-rules.ts';
 import type { RuleFile } from './data-set.ts';
 import { addressPassRules, domainListRules, domainPassRules } from './domain-rules.ts';
 import { feedRules } from './feed-rules.ts';
@@ -24,6 +26,9 @@ export interface SelectedRules {
 export interface RuleSelection
   extends Pick<DesiredState, 'ips' | 'protectedDestinations' | 'domainLists' | 'disabledLists'> {
   readonly webGuard?: WebGuard;
+  readonly offDuty?: OffDuty;
+  /** Of the bundle. */
+  readonly categories?: readonly BlockableCategory[];
   readonly exceptions: readonly PolicyException[];
   readonly addressesOf: (mac: string) => readonly string[];
 }
@@ -61,6 +66,12 @@ export function selectRules(
     const hidden = hiddenNameRules(feedLists, selection.webGuard ?? NOTHING_HIDDEN, ips.mode);
     lines.push(...hidden.lines);
     files.push(...hidden.files);
+    if (selection.offDuty !== undefined) {
+      const { categories = [], offDuty, addressesOf } = selection;
+      const ofCategories = categoryRules(categories, offDuty, ips.mode, addressesOf);
+      lines.push(...ofCategories.lines);
+      files.push(...ofCategories.files);
+    }
     const ofFeeds = feedRules(feedLists, selection);
     lines.push(...ofFeeds.lines);
     files.push(...ofFeeds.files);

@@ -6,6 +6,7 @@ import { eveMs, shortenIpv6 } from '../../platform/eve-text.ts';
 import type { HomeNetworks } from '../../platform/home-networks.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { Conversation } from './conversation.ts';
+import { readSigns, type SignedTraffic } from './traffic-signs.ts';
 
 const MAX_LINE_BYTES = 128 * 1024;
 const MOST_NAMED_FLOWS = 8192;
@@ -27,6 +28,8 @@ export interface TrafficReaderOptions {
   readonly home: HomeNetworks;
   readonly macOf: (ip: string) => string | null;
   readonly onConversation: (conversation: Conversation) => void;
+  /** What shows which application a device uses: at the first name or certificate, at each question, at the end. */
+  readonly onSigns?: (traffic: SignedTraffic) => void;
   /** Each flow record, whatever becomes of it. */
   readonly onFlowRecord?: () => void;
   /** By the engine's own counters: flows that ended since it started, and when that was, UTC ms. */
@@ -94,7 +97,17 @@ export class TrafficReader {
     if (type === 'flow') this.#takeFlow(event);
     else if (type === 'dns') this.#takeDns(event);
     else if (type === 'stats') this.#takeStats(event);
-    else this.#remember(event.flow_id, event.tls?.sni ?? event.quic?.sni ?? event.http?.hostname);
+    else {
+      const name = event.tls?.sni ?? event.quic?.sni ?? event.http?.hostname;
+      this.#remember(event.flow_id, name);
+      this.#sign(event, { name: readName(name), bytes: 0, answered: true });
+    }
+  }
+
+  #sign(event: EveFields, told: { name: string; bytes: number; answered: boolean }): void {
+    const { onSigns } = this.#options;
+    const traffic = onSigns && readSigns(event, told, this.#options);
+    if (traffic) onSigns?.(traffic);
   }
 
   #remember(flow: number | undefined, text: unknown): void {
@@ -116,6 +129,7 @@ export class TrafficReader {
     }
     const answered = Number(flow.pkts_toclient ?? 0) > 0;
     const bytes = sizeOf(flow.bytes_toserver) + sizeOf(flow.bytes_toclient);
+    this.#sign(event, { name: named ?? this.#lookedUp.get(shortenIpv6(to)) ?? '', bytes, answered });
     const [firstMs, lastMs] = [eveMs(flow.start ?? event.timestamp), eveMs(flow.end ?? event.timestamp)];
     if (firstMs === null || lastMs === null) this.#leftOut += 1;
     else this.#place(event, { protocol, answered, name: named ?? null, bytes, firstMs, lastMs });
@@ -134,6 +148,7 @@ export class TrafficReader {
     const protocol = String(event.proto ?? '').toLowerCase();
     for (const name of questionsOf(dns)) {
       if (id !== undefined) this.#named.set(id, '');
+      this.#sign(event, { name, bytes: 0, answered: false });
       if (atMs !== null) {
         this.#place(event, { protocol, answered: true, name, bytes: 0, firstMs: atMs, lastMs: atMs });
       }

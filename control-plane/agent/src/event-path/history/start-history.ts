@@ -3,16 +3,21 @@
 import type { CodedError, Result } from '@omamori/contract/result';
 import { ok } from '@omamori/contract/result';
 import { homeNetworksOf } from '../../platform/home-networks.ts';
+import type { Conversation } from './conversation.ts';
 import { MissedFlows } from './count-missed.ts';
 import { listenForTraffic } from './listen-traffic.ts';
 import type { HistoryGaps } from './read-history.ts';
 import { type TrafficCounts, TrafficReader } from './read-traffic.ts';
 import { type HistoryOptions, openTrafficHistory } from './traffic-history.ts';
+import type { SignedTraffic } from './traffic-signs.ts';
 
 export interface TrafficHistoryDeps extends HistoryOptions {
   readonly socketPath: string;
   readonly homeNetworks: readonly string[];
   readonly macOf: (ip: string) => string | null;
+  /** Each conversation as it ended, beside the history. */
+  readonly onConversation?: (conversation: Conversation) => void;
+  readonly onSigns?: (traffic: SignedTraffic) => void;
   /** Default five minutes. */
   readonly commitEveryMs?: number;
 }
@@ -37,7 +42,11 @@ export async function startTrafficHistory(deps: TrafficHistoryDeps): Promise<Res
   const reader = new TrafficReader({
     home: homeNetworksOf(deps.homeNetworks),
     macOf: deps.macOf,
-    onConversation: (conversation) => history.add(conversation),
+    onConversation: (conversation) => {
+      history.add(conversation);
+      deps.onConversation?.(conversation);
+    },
+    ...(deps.onSigns === undefined ? {} : { onSigns: deps.onSigns }),
     onFlowRecord: () => missed.received(),
     onEngineCounts: (ended, startedMs) => missed.counted(ended, startedMs),
   });

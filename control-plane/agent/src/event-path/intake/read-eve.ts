@@ -32,6 +32,8 @@ export interface EveCounts {
 export interface EveReaderOptions {
   readonly classify: ClassifyAlert;
   readonly bootMs: () => number;
+  /** Each alert, before it is judged: a rule may only name what it saw. */
+  readonly onNamed?: (event: EveFields) => void;
   /** Events older than this were waiting while the agent was away: its start, UTC ms by the clock as it goes now. */
   readonly startedMs: () => number;
 }
@@ -80,6 +82,7 @@ export class EveReader {
       this.#countDrop(String(event.drop?.reason ?? 'unknown').slice(0, 40));
       return;
     }
+    this.#options.onNamed?.(event);
     if (metadataHas(alert, 'omamori_told', 'nobody')) return;
     // The kernel drops what the engine only marked, so that the rest of its flow goes on (data-plane, refuse-rule.ts).
     const byKernel = metadataHas(alert, 'omamori_verdict', 'blocked');

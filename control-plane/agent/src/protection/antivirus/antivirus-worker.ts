@@ -3,8 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Nft } from 'node-nftables';
 import { expectFile } from '../../data-plane/ruleset/file-reading-table.ts';
 import { ipv4Text, ipv6Text } from '../../platform/ip-text.ts';
+import { type MailRules, mailPolicy, NO_MAIL_RULES } from '../mail-policy/mail-policy.ts';
 import { FILE_LIMITS } from './file-object.ts';
 import { judgeFiles } from './scan/judge-file.ts';
+import { KnownFiles } from './scan/known-files.ts';
 import { startInspection } from './start-inspection.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
@@ -19,13 +21,18 @@ async function serve(start: WorkerStart): Promise<void> {
   const nft = await Nft.open();
   if (!nft.ok) return post({ kind: 'failed', error: nft.error });
   let policy = start.policy;
-  let hashes: ReadonlyMap<string, string> = new Map();
+  let mail: MailRules = NO_MAIL_RULES;
+  const known = new KnownFiles();
   const inspection = await startInspection({
     queue: start.queue,
     policy: () => policy,
     judge: judgeFiles({
       clamdSocket: start.clamdSocket,
-      knownHash: (sha256) => hashes.get(sha256) ?? null,
+      known,
+      onLearned: ({ sha256, name }) => {
+        known.change({ list: name, added: [sha256], removed: [] });
+        post({ kind: 'learned', sha256, name });
+      },
       lateMs: start.lateMs,
       mostBytes: FILE_LIMITS.fileBytes,
       atOnce: AT_ONCE,
@@ -33,6 +40,8 @@ async function serve(start: WorkerStart): Promise<void> {
     limits: FILE_LIMITS,
     nowMs: Date.now,
     onVerdict: (verdict) => post({ kind: 'verdict', verdict }),
+    messages: mailPolicy(() => mail),
+    onMail: (told) => post({ kind: 'mail', told }),
     // A kernel without room for one more: the connection is not read, and counted so by nobody but its own bytes.
     expect: async ({ family, ip, port }) => void (await nft.value.run(expectFile(family, textOf(family, ip), port))),
     textOf,
@@ -48,13 +57,19 @@ async function serve(start: WorkerStart): Promise<void> {
     const counts = { files, viruses, flows, unknown: { ...unknown }, blind: { ...blind } };
     post({
       kind: 'report',
-      report: { ...counts, bytesHeld: inspector.bytesHeld, packets: inspection.value.packets() },
+      report: {
+        ...counts,
+        bytesHeld: inspector.bytesHeld,
+        packets: inspection.value.packets(),
+        knownHashes: known.entries,
+      },
     });
   };
   const timer = setInterval(report, REPORT_MS);
   parentPort?.on('message', (message: ToWorker) => {
     if (message.kind === 'policy') policy = message.policy;
-    else if (message.kind === 'hashes') hashes = message.hashes;
+    else if (message.kind === 'mail') mail = message.rules;
+    else if (message.kind === 'hashes') known.change(message.difference);
     else {
       clearInterval(timer);
       void inspection.value

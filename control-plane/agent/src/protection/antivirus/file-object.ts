@@ -1,3 +1,5 @@
+import { createHash, type Hash } from 'node:crypto';
+
 /** What a protocol's reader tells of one file on its way; text from strangers, cut short, never trusted. */
 export interface FileFacts {
   readonly protocol: 'http' | 'smtp' | 'pop3' | 'imap' | 'ftp';
@@ -7,6 +9,8 @@ export interface FileFacts {
   readonly encoding: string | null;
   /** Host, sender, recipient …: what the notice may say. Never a body. */
   readonly facts: Readonly<Record<string, string>>;
+  /** MAIL FROM and RCPT TO; absent where mail is fetched. */
+  readonly envelope?: { readonly from: string; readonly to: readonly string[] };
 }
 
 /** Bytes all open files of the box may hold together, and one alone: what is beyond goes on unread and is counted. */
@@ -29,6 +33,7 @@ export class FileObject {
   #chunks: Buffer[] = [];
   #bytes = 0;
   #tooLarge = false;
+  #hashes: readonly Hash[] = [];
 
   constructor(facts: FileFacts, limits: FileLimits, budget: ByteBudget) {
     this.facts = facts;
@@ -39,7 +44,7 @@ export class FileObject {
   get bytes(): number {
     return this.#bytes;
   }
-  /** Its bytes are no longer kept: it cannot be judged. */
+  /** Its bytes are no longer kept: only a hash list can know it. */
   get tooLarge(): boolean {
     return this.#tooLarge;
   }
@@ -47,14 +52,30 @@ export class FileObject {
   /** Copies: the packet's buffer is the queue's. */
   add(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
-    if (this.#tooLarge || chunk.length === 0) return;
+    if (chunk.length === 0) return;
+    if (this.#tooLarge) {
+      this.#hash(chunk);
+      return;
+    }
     if (this.#bytes > this.#limits.fileBytes || this.#budget.used + chunk.length > this.#limits.allBytes) {
+      for (const kept of this.#chunks) this.#hash(kept);
+      this.#hash(chunk);
       this.release();
       this.#tooLarge = true;
       return;
     }
     this.#chunks.push(Buffer.from(chunk));
     this.#budget.used += chunk.length;
+  }
+
+  /** Of a file that is too large: hex of its hashes so far, of each kind that lists have. */
+  digests(): readonly string[] {
+    return this.#hashes.map((hash) => hash.copy().digest('hex'));
+  }
+
+  #hash(chunk: Uint8Array): void {
+    if (this.#hashes.length === 0) this.#hashes = ['md5', 'sha1', 'sha256'].map((kind) => createHash(kind));
+    for (const hash of this.#hashes) hash.update(chunk);
   }
 
   /** All of it so far, as one piece. */

@@ -9,7 +9,18 @@ import type { Judgement } from './verdict.ts';
 
 const END = { source: new Uint8Array(4), destination: new Uint8Array(4), sourcePort: 1, destinationPort: 80 };
 const segment = (sequence: number, text: string, flags: Partial<TcpSegment> = {}): TcpSegment => ({
-  ...{ family: 4, from: 'a', to: 'b', tcpAt: 20, syn: false, ack: true, fin: false, rst: false, ...END },
+  ...{
+    family: 4,
+    from: 'a',
+    to: 'b',
+    tcpAt: 20,
+    acknowledgement: 100,
+    syn: false,
+    ack: true,
+    fin: false,
+    rst: false,
+    ...END,
+  },
   sequence,
   data: Buffer.from(text, 'latin1'),
   ...flags,
@@ -24,6 +35,7 @@ function rig(over: Partial<FlowDeps> = {}) {
       new Promise((resolve) => judged.push({ content: file.content().toString('latin1'), partial, answer: resolve })),
     limits: { fileBytes: 1000, allBytes: 2000 },
     budget: { used: 0 },
+    sent: { used: 0 },
     decide: (id, decision) => void decided.push([id, decision]),
     onVirus: () => true,
     onUnknown: () => false,
@@ -110,8 +122,60 @@ describe('one connection', () => {
     const { say, decided } = rig();
     say(CLIENT, 100, GET);
     say(SERVER, 500, `${HEAD}12345678`);
-    expect(say(SERVER, 500 + HEAD.length + 8, '', { rst: true })).toBe('pass');
+    expect(say(SERVER, 500, '', { rst: true })).toBe('pass');
     expect(decided.at(-1)).toEqual([2, 'drop']);
+    expect(say(SERVER, 500, `${HEAD}12345678`)).toBe('cut');
+  });
+
+  it('reads on behind a reset that its receiver does not believe', async () => {
+    const { say, decided, judged } = rig();
+    say(CLIENT, 100, GET);
+    say(SERVER, 500, `${HEAD}1234`);
+    const next = 500 + HEAD.length + 4;
+    for (const wrong of [next + 1, next - 1, 0, next + 100_000]) say(SERVER, wrong, '', { rst: true });
+    expect(say(SERVER, next, '5678')).toBe('hold');
+    say(SERVER, next + 4, '', { rst: true });
+    expect(decided.length).toBe(2);
+    judged[0]?.answer({ kind: 'virus', name: 'x', by: 'hash', sha256: '' });
+    await settle();
+    expect(judged.map(({ content }) => content)).toEqual(['12345678']);
+    expect(decided.at(-1)?.[1]).toBe('cut');
+  });
+
+  it('refuses other bytes in the place of those it read, until the receiver has them', () => {
+    const { say } = rig();
+    say(CLIENT, 100, GET);
+    say(SERVER, 500, `${HEAD}1234`);
+    const at = 500 + HEAD.length;
+    expect(say(SERVER, at, '1234')).toBe('pass');
+    expect(say(SERVER, at, 'EVIL')).toBe('drop');
+    expect(say(SERVER, at + 2, 'VIL5678')).toBe('drop');
+    expect(say(CLIENT, 100 + GET.length, '', { acknowledgement: at + 4 })).toBe('pass');
+    expect(say(SERVER, at, 'EVIL')).toBe('pass'); // an old copy that nobody takes any more
+    expect(say(SERVER, at + 2, '345678')).toBe('hold');
+  });
+
+  it('refuses an early packet that says other bytes than those that close the gap', async () => {
+    const { say, decided, judged } = rig();
+    say(CLIENT, 100, GET);
+    say(SERVER, 500, HEAD);
+    const at = 500 + HEAD.length;
+    expect(say(SERVER, at + 4, 'EVIL')).toBe('hold');
+    expect(say(SERVER, at, '12345678')).toBe('hold');
+    expect(decided.at(-1)).toEqual([3, 'drop']);
+    judged[0]?.answer({ kind: 'clean' });
+    await settle();
+    expect(judged.map(({ content }) => content)).toEqual(['12345678']);
+    expect(decided.at(-1)).toEqual([4, 'pass']);
+  });
+
+  it('counts from the first answer to the own SYN alone, and reads nothing that a receiver throws away', () => {
+    const { flow, say } = rig();
+    expect(flow.take(50, SERVER, segment(4000, '', { syn: true, acknowledgement: 7 }))).toBe('drop');
+    expect(flow.take(51, CLIENT, segment(4000, 'early', { syn: true, ack: false }))).toBe('drop');
+    expect(say(CLIENT, 100, GET, { ack: false })).toBe('drop');
+    say(CLIENT, 100, GET);
+    expect(say(SERVER, 500, `${HEAD}12345678`)).toBe('hold');
   });
 
   it('goes blind where it understands nothing: everything passes and counts as unread', () => {

@@ -5,7 +5,8 @@ import { type ByteBudget, type FileFacts, type FileLimits, FileObject } from './
 import { HeldPackets } from './held-packets.ts';
 import { PacketOrder } from './packet-order.ts';
 import { CONTINUED } from './protocols/imap.ts';
-import type { TcpSegment } from './tcp-packet.ts';
+import type { SentBudget } from './sent-bytes.ts';
+import { after, type TcpSegment } from './tcp-packet.ts';
 import type { Judge, Judgement } from './verdict.ts';
 
 export type Decision = 'pass' | 'unread' | 'drop' | 'cut';
@@ -14,6 +15,7 @@ export interface FlowDeps {
   readonly judge: Judge;
   readonly limits: FileLimits;
   readonly budget: ByteBudget;
+  readonly sent: SentBudget;
   /** Verdict of a packet that was held. */
   readonly decide: (id: number, decision: Decision) => void;
   /** True: the connection must not go on. */
@@ -21,6 +23,8 @@ export interface FlowDeps {
   /** True: what nobody could judge must not go on. */
   readonly onUnknown: (file: FileObject, why: Extract<Judgement, { kind: 'unknown' }>['why']) => boolean;
   readonly onBlind: (reason: string) => void;
+  /** A whole file that no virus was found in; true: the policy keeps it back all the same. */
+  readonly onWhole?: (file: FileObject, side: Side) => boolean;
   /** Another connection will carry a file; resolves when it will be seen. */
   readonly expect: (side: Side, port: number) => Promise<void>;
 }
@@ -29,7 +33,7 @@ export interface FlowDeps {
 const IDLE_MS = 150;
 
 class Half {
-  readonly order = new PacketOrder();
+  readonly order: PacketOrder;
   readonly held = new HeldPackets();
   file: FileObject | null = null;
   openEnd = false;
@@ -39,33 +43,76 @@ class Half {
   /** Bytes of the open file that were judged in between. */
   judgedBytes = 0;
   lastJudgeMs = 0;
+  finished = false;
+
+  constructor(sent: SentBudget) {
+    this.order = new PacketOrder(sent);
+  }
 }
 
 export class Flow {
   readonly #deps: FlowDeps;
-  readonly #halves: readonly [Half, Half] = [new Half(), new Half()];
+  readonly #halves: readonly [Half, Half];
   readonly #conversation: Conversation;
-  #state: 'reading' | 'blind' | 'cut' = 'reading';
+  #state: 'reading' | 'blind' | 'cut' | 'ended' = 'reading';
+  #wasReset = false;
   seenMs = 0;
 
   constructor(deps: FlowDeps) {
     this.#deps = deps;
+    this.#halves = [new Half(deps.sent), new Half(deps.sent)];
     this.#conversation = deps.conversationOf(this.#sink());
+  }
+
+  /** Nothing of it can come any more: both ends are through, or it was ended; its two ends may begin anew. */
+  get isOver(): boolean {
+    if (this.#state === 'cut' || this.#state === 'ended') return true;
+    return this.#halves.every(({ finished, held }) => finished && held.size === 0);
+  }
+  /** Perhaps over: somebody sent a reset that the other end may not have believed. */
+  get wasReset(): boolean {
+    return this.#wasReset;
+  }
+  /** Neither end has said a byte of its stream. */
+  get isNew(): boolean {
+    return !this.#halves[SERVER].order.begun;
   }
 
   /** Verdict for this packet, or `hold`: it comes later through `decide`. */
   take(id: number, side: Side, segment: TcpSegment): Decision | 'hold' {
-    if (this.#state === 'cut') return segment.rst ? 'pass' : 'cut';
+    if (this.#state === 'cut' || this.#state === 'ended') return segment.rst ? 'pass' : 'cut';
     if (this.#state === 'blind') return 'unread';
+    if (segment.rst) return this.#onReset(side, segment);
+    if (segment.syn) return this.#onSyn(side, segment);
+    // Receivers throw away what acknowledges nothing (RFC 9293 §3.10.7.4): it must not be read in their place.
+    if (!segment.ack) return 'drop';
+    this.#halves[side === CLIENT ? SERVER : CLIENT].order.acknowledge(segment.acknowledgement);
+    return this.#onData(id, side, segment);
+  }
+
+  /** A second one would move the counting: only an answer to the client's own counts, and the first one is taken. */
+  #onSyn(side: Side, segment: TcpSegment): Decision {
+    if (segment.data.length > 0) return 'drop'; // RFC 7413: sent again without data
+    const asked = this.#halves[CLIENT].order.next;
+    if (side === SERVER && asked !== null && after(segment.acknowledgement, asked) !== 0) return 'drop';
+    this.#halves[side].order.begin(segment.sequence + 1);
+    return 'pass';
+  }
+
+  /**
+   * RFC 5961 §3: a receiver believes a reset only at the very byte it expects. Any other one changes nothing here, so
+   * that nobody can end the reading and go on talking; what is held stays until it is judged.
+   */
+  #onReset(side: Side, segment: TcpSegment): Decision {
+    const { held, order } = this.#halves[side];
+    this.#wasReset = true;
+    const expected = held.firstSequence ?? order.next;
+    if (expected !== null && after(segment.sequence, expected) === 0) this.end();
+    return 'pass';
+  }
+
+  #onData(id: number, side: Side, segment: TcpSegment): Decision | 'hold' {
     const half = this.#halves[side];
-    if (segment.rst) {
-      this.close('drop'); // a sender must not get its last packet through by giving up
-      return 'pass';
-    }
-    if (segment.syn) {
-      half.order.begin(segment.sequence + 1);
-      return 'pass';
-    }
     if (segment.data.length === 0 && !segment.fin) return 'pass';
     if (!half.order.begun) return 'unread';
     const arrival = half.order.arrive({ id, sequence: segment.sequence, data: segment.data, fin: segment.fin });
@@ -73,17 +120,26 @@ export class Flow {
     if (arrival.kind === 'old') return half.held.size > 0 ? 'drop' : 'pass';
     if (arrival.kind === 'refused') return 'drop';
     if (arrival.kind === 'early') return 'hold';
+    for (const refused of arrival.refused) this.#deps.decide(refused, 'drop');
     for (const packet of arrival.packets) {
       if (this.#state !== 'reading') {
         this.#deps.decide(packet.id, this.#state === 'cut' ? 'cut' : 'unread');
         continue;
       }
-      half.held.push(packet.id);
+      half.held.push(packet.id, packet.sequence);
       if (packet.data.length > 0) this.#conversation.read(side, packet.data);
-      if (packet.fin && this.#state === 'reading') this.#conversation.finish(side);
+      if (!packet.fin || this.#state !== 'reading') continue;
+      half.finished = true;
+      this.#conversation.finish(side);
     }
     this.#release(side);
     return 'hold';
+  }
+
+  /** The connection was given up: what is held goes nowhere, what still comes is answered with a reset. */
+  end(): void {
+    if (this.#state === 'reading') this.#state = 'ended';
+    this.close('drop');
   }
 
   /** Lets go what is held: the connection ended or is forgotten. */
@@ -148,7 +204,8 @@ export class Flow {
     if (this.#state !== 'reading') return;
     const mustStop =
       (judgement.kind === 'virus' && this.#deps.onVirus(file, judgement, side)) ||
-      (judgement.kind === 'unknown' && !partial && this.#deps.onUnknown(file, judgement.why));
+      (judgement.kind === 'unknown' && !partial && this.#deps.onUnknown(file, judgement.why)) ||
+      (judgement.kind !== 'virus' && !partial && (this.#deps.onWhole?.(file, side) ?? false));
     if (mustStop) this.#cut();
     else this.#release(side, partial);
   }
@@ -158,11 +215,7 @@ export class Flow {
     const half = this.#halves[side];
     if (half.idle !== null) clearTimeout(half.idle);
     half.idle = null;
-    const keepsTail =
-      half.file !== null &&
-      half.openEnd &&
-      !half.file.tooLarge &&
-      !(judgedTail && half.judgedBytes === half.file.bytes);
+    const keepsTail = half.file !== null && half.openEnd && !(judgedTail && half.judgedBytes === half.file.bytes);
     for (const id of half.held.release(keepsTail)) this.#deps.decide(id, 'pass');
     if (half.held.size === 0 || half.held.isJudging || !keepsTail) return;
     half.idle = setTimeout(() => this.#judgeTail(side), Math.max(IDLE_MS, 2 * half.lastJudgeMs));

@@ -3,15 +3,19 @@
  * whole of a file that was not judged, because the packet with its last bytes stays here until it is.
  */
 export class HeldPackets {
-  #ids: number[] = [];
+  #packets: { readonly id: number; readonly sequence: number }[] = [];
   #judging = 0;
 
   get size(): number {
-    return this.#ids.length;
+    return this.#packets.length;
+  }
+  /** The first byte that the receiver does not have; null: nothing is held. */
+  get firstSequence(): number | null {
+    return this.#packets[0]?.sequence ?? null;
   }
 
-  push(id: number): void {
-    this.#ids.push(id);
+  push(id: number, sequence: number): void {
+    this.#packets.push({ id, sequence });
   }
 
   /** From now on nothing leaves until as many verdicts have come. */
@@ -28,11 +32,11 @@ export class HeldPackets {
   /** Ids that may go now. `keepNewest`: a file is open whose end nobody knows; its newest bytes may be its last. */
   release(keepNewest: boolean): number[] {
     if (this.#judging > 0) return [];
-    return this.#ids.splice(0, this.#ids.length - (keepNewest ? 1 : 0));
+    return this.#packets.splice(0, this.#packets.length - (keepNewest ? 1 : 0)).map(({ id }) => id);
   }
 
   /** Everything, in order, whatever is being judged. */
   drain(): number[] {
-    return this.#ids.splice(0);
+    return this.#packets.splice(0).map(({ id }) => id);
   }
 }

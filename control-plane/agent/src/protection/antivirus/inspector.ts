@@ -2,12 +2,15 @@
 import { CLIENT, type Conversation, type FileSink, SERVER, type Side } from './conversation.ts';
 import type { ByteBudget, FileLimits, FileObject } from './file-object.ts';
 import { type Decision, Flow } from './flow.ts';
+import { takeApart } from './mail/take-apart.ts';
+import type { MailMessage, MailTold, MessageSink } from './message-sink.ts';
 import { FtpControl, FtpData } from './protocols/ftp.ts';
 import { HttpConversation } from './protocols/http.ts';
 import { ImapConversation } from './protocols/imap.ts';
 import { readMailHead } from './protocols/mail-facts.ts';
 import { Pop3Conversation } from './protocols/pop3.ts';
 import { SmtpConversation } from './protocols/smtp.ts';
+import type { SentBudget } from './sent-bytes.ts';
 import type { TcpSegment } from './tcp-packet.ts';
 import type { FileVerdict, Judge, UnknownReason } from './verdict.ts';
 
@@ -27,6 +30,9 @@ export interface InspectorDeps {
   readonly onVerdict: (verdict: FileVerdict) => void;
   readonly expect: (end: { readonly family: 4 | 6; readonly ip: Uint8Array; readonly port: number }) => Promise<void>;
   readonly textOf: (family: 4 | 6, address: Uint8Array) => string;
+  /** The mail policy, while it is switched on; see message-sink.ts. */
+  readonly messages?: MessageSink;
+  readonly onMail?: (told: MailTold) => void;
 }
 
 export interface InspectorCounts {
@@ -41,6 +47,7 @@ export interface InspectorCounts {
 
 const MOST_FLOWS = 4096;
 const FORGET_MS = 3_600_000;
+const REST_MS = 120_000;
 const CONVERSATIONS: Readonly<Record<number, (sink: FileSink) => Conversation>> = {
   21: (sink) => new FtpControl(sink),
   25: (sink) => new SmtpConversation(sink),
@@ -62,6 +69,7 @@ export class Inspector {
   readonly #deps: InspectorDeps;
   readonly #flows = new Map<string, Known>();
   readonly #budget: ByteBudget = { used: 0 };
+  readonly #sent: SentBudget = { used: 0 };
   /** Ends that a file is expected at (FTP), with the control connection's last file name. */
   readonly #expected = new Map<string, () => string | null>();
   readonly counts: InspectorCounts = {
@@ -85,15 +93,17 @@ export class Inspector {
     if (known === null) return 'unread';
     known.flow.seenMs = this.#deps.nowMs();
     const side = segment.from === known.clientKey ? CLIENT : SERVER;
-    const decision = known.flow.take(id, side, segment);
-    if (segment.rst) this.#flows.delete(keyOf(segment));
-    return decision;
+    return known.flow.take(id, side, segment);
   }
 
-  /** Once in a while: what was quiet for an hour is let go. */
+  /** Once in a while: what was quiet for an hour is let go; what is over, or was quiet since a reset, sooner. */
   forgetQuiet(): void {
-    const before = this.#deps.nowMs() - FORGET_MS;
-    for (const [key, { flow }] of this.#flows) if (flow.seenMs < before) this.#drop(key);
+    const now = this.#deps.nowMs();
+    for (const [key, { flow }] of this.#flows) {
+      if (flow.seenMs < now - FORGET_MS || (flow.isOver && flow.seenMs < now - REST_MS)) this.#drop(key);
+      // It keeps its place without its memory: whoever goes on behind a reset that nobody believed is cut.
+      else if (flow.wasReset && flow.seenMs < now - REST_MS) flow.end();
+    }
   }
 
   close(): void {
@@ -109,7 +119,8 @@ export class Inspector {
     const key = keyOf(segment);
     const known = this.#flows.get(key);
     const opens = segment.syn && !segment.ack;
-    if (known !== undefined && !opens) {
+    // A SYN into a connection that stands is ignored by its ends (RFC 5961 §4), and so here.
+    if (known !== undefined && (!opens || !(known.flow.isOver || known.flow.isNew))) {
       this.#flows.delete(key); // newest last
       this.#flows.set(key, known);
       return known;
@@ -141,8 +152,10 @@ export class Inspector {
       conversationOf: make,
       ...{ judge, limits, decide },
       budget: this.#budget,
+      sent: this.#sent,
       onVirus: (file, found, side) => this.#onVirus(segment, file, found, side),
       onUnknown: (_file, why) => this.#onUnknown(why),
+      onWhole: (file, side) => this.#onWhole(segment, file, side),
       onBlind: (reason) => {
         this.counts.blind[reason] = (this.counts.blind[reason] ?? 0) + 1;
       },
@@ -167,8 +180,6 @@ export class Inspector {
     const blocked = this.#deps.policy().mode === 'block';
     this.counts.files += 1;
     this.counts.viruses += 1;
-    const isMail = file.facts.protocol === 'smtp' || file.facts.protocol === 'pop3' || file.facts.protocol === 'imap';
-    const end = (address: Uint8Array, port: number) => ({ ip: this.#deps.textOf(segment.family, address), port });
     this.#deps.onVerdict({
       at: this.#deps.nowMs(),
       blocked,
@@ -178,14 +189,46 @@ export class Inspector {
       bytes: file.bytes,
       protocol: file.facts.protocol,
       facts: {
-        ...(isMail ? readMailHead(file.content()) : {}),
+        ...(mailProtocol(file) === null ? {} : readMailHead(file.content())),
         ...(file.facts.name === null ? {} : { file: file.facts.name }),
         ...file.facts.facts,
       },
-      client: end(segment.source, segment.sourcePort),
-      server: end(segment.destination, segment.destinationPort),
+      ...this.#endsOf(segment),
       fromClient: side === CLIENT,
     });
+    return blocked;
+  }
+
+  #endsOf({
+    family,
+    source,
+    sourcePort,
+    destination,
+    destinationPort,
+  }: TcpSegment): Pick<MailTold, 'client' | 'server'> {
+    const { textOf } = this.#deps;
+    return {
+      client: { ip: textOf(family, source), port: sourcePort },
+      server: { ip: textOf(family, destination), port: destinationPort },
+    };
+  }
+
+  /** Asks the mail policy; true: the message must not go on. */
+  #onWhole(segment: TcpSegment, file: FileObject, side: Side): boolean {
+    const { messages, onMail, nowMs } = this.#deps;
+    const protocol = mailProtocol(file);
+    if (messages === undefined || protocol === null || file.bytes === 0) return false;
+    const { envelope } = file.facts;
+    const common = {
+      protocol,
+      fromClient: side === CLIENT,
+      ...this.#endsOf(segment),
+      envelope: { from: envelope?.from ?? null, to: envelope?.to ?? [] },
+    };
+    const apart = takeApart(file.content());
+    const { verdict, findings } = messages({ ...common, ...apart, complete: apart.complete && !file.tooLarge });
+    const blocked = verdict === 'hold';
+    if (findings.length > 0) onMail?.({ ...common, at: nowMs(), blocked, bytes: file.bytes, findings });
     return blocked;
   }
 
@@ -195,6 +238,10 @@ export class Inspector {
     const { mode, late } = this.#deps.policy();
     return mode === 'block' && late === 'closed';
   }
+}
+
+function mailProtocol({ facts: { protocol } }: FileObject): MailMessage['protocol'] | null {
+  return protocol === 'http' || protocol === 'ftp' ? null : protocol;
 }
 
 /** The same for both directions of a connection. */

@@ -6,7 +6,7 @@ import { type Nfqueue, openNfqueue, type QueueVerdict } from 'node-nftables';
 import { MARK_FILE_CUT, MARK_FILE_READ } from '../../data-plane/ruleset/file-reading-names.ts';
 import type { Decision } from './flow.ts';
 import { Inspector, type InspectorDeps } from './inspector.ts';
-import { asReset, readSegment, type TcpSegment } from './tcp-packet.ts';
+import { asReset, checksumHolds, readSegment, type TcpSegment } from './tcp-packet.ts';
 
 export interface InspectionOptions extends Omit<InspectorDeps, 'decide'> {
   readonly queue: number;
@@ -45,6 +45,7 @@ export async function startInspection(options: InspectionOptions): Promise<Resul
     onPacket: ({ id, mark, payload }) => {
       const packet = { mark, bytes: payload, segment: readSegment(payload) };
       if (packet.segment === null) return verdictOf('unread', packet);
+      if (!checksumHolds(payload, packet.segment)) return 'drop'; // its receiver would, and would take another one
       waiting.set(id, packet); // it may be decided while it is being read
       const decision = inspector.take(id, packet.segment);
       if (decision === 'hold') return 'hold';

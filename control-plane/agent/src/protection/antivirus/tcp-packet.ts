@@ -11,6 +11,7 @@ export interface TcpSegment {
   readonly sourcePort: number;
   readonly destinationPort: number;
   readonly sequence: number;
+  readonly acknowledgement: number;
   readonly syn: boolean;
   readonly ack: boolean;
   readonly fin: boolean;
@@ -43,6 +44,7 @@ export function readSegment(bytes: Uint8Array): TcpSegment | null {
     from: endKey(source, sourcePort),
     to: endKey(destination, destinationPort),
     sequence: view.getUint32(tcpAt + 4),
+    acknowledgement: view.getUint32(tcpAt + 8),
     syn: (flags & SYN) !== 0,
     ack: (flags & ACK) !== 0,
     fin: (flags & FIN) !== 0,
@@ -84,6 +86,13 @@ function endKey(address: Uint8Array, port: number): string {
 /** Signed distance on the circle of sequence numbers: how far `a` is after `b`. */
 export function after(a: number, b: number): number {
   return (a - b) | 0;
+}
+
+/** False: its receiver will throw it away, so nothing in it counts. */
+export function checksumHolds(bytes: Uint8Array, { family, tcpAt, data }: TcpSegment): boolean {
+  const end = data.byteOffset - bytes.byteOffset + data.length;
+  const [from, to] = family === 4 ? [12, 20] : [8, 40];
+  return checksum(bytes, tcpAt, end, sum(bytes, from ?? 0, to ?? 0, TCP + end - tcpAt)) === 0;
 }
 
 /** The same packet without data, as a reset: its receiver ends the connection at once. Checksums are new (RFC 1071). */

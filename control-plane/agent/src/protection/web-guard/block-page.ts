@@ -8,6 +8,8 @@ export interface PageFacts {
   /** Host and path as they were asked for. */
   readonly what: string;
   readonly story: string;
+  /** Of a site that the company keeps out of its network; null for what is dangerous. */
+  readonly category: string | null;
   /** Name of the list or rule source. */
   readonly feed: string;
   readonly feedDate: string | null;
@@ -42,14 +44,19 @@ function section(words: PageWords, other: PageWords, facts: PageFacts): string {
     `<section lang="${language}" id="${language}" aria-labelledby="${language}-title">`,
     `<p><a href="#${other.language}" lang="${other.language}" hreflang="${other.language}">${other.name}</a></p>`,
     `<${heading} id="${language}-title">${title}</${heading}>`,
-    `<p>${escapeHtml(words.stopped(facts.what))} ${words.reasons[facts.story] ?? words.reasons['other'] ?? ''}</p>`,
-    `<p>${words.advice}</p>`,
+    `<p>${escapeHtml(words.stopped(facts.what))} ${reasonOf(words, facts)}</p>`,
+    facts.category === null ? `<p>${words.advice}</p>` : '',
     `<a class="call" href="${escapeHtml(call)}">${escapeHtml(words.phone(facts.phone))}</a>`,
     factList(words, facts),
     `<p>${words.needed}</p>`,
     `<p class="quiet"><a href="${escapeHtml(facts.boxPage)}">${words.technician}</a></p>`,
     `<p class="quiet">${words.promise}</p></section>`,
   ].join('');
+}
+
+function reasonOf(words: PageWords, { category, story }: PageFacts): string {
+  if (category !== null) return words.category(words.categories[category] ?? escapeHtml(category));
+  return words.reasons[story] ?? words.reasons['other'] ?? '';
 }
 
 function factList(words: PageWords, facts: PageFacts): string {

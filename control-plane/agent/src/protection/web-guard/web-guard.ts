@@ -16,6 +16,8 @@ export interface WebGuardDeps {
   readonly deviceName: (ip: string) => string | null;
   readonly feedDateOf: (feed: string) => string | null;
   readonly othersOf: (feed: string) => PageFacts['others'];
+  /** A device of the office was refused a site of a category, whatever the way. */
+  readonly onRefused?: (category: string, ip: string) => void;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
 }
@@ -69,6 +71,10 @@ export class WebGuard {
     const { alert, packet } = event;
     if (event.event_type !== 'alert' || typeof alert !== 'object' || alert === null) return;
     const blocked = alert.action === 'blocked' || tagOf(alert, 'omamori_verdict') === 'blocked';
+    const category = tagOf(alert, 'omamori_category');
+    if (blocked && category !== undefined && this.#fromOffice(event)) {
+      this.#deps.onRefused?.(category, shortenIpv6(String(event.src_ip)));
+    }
     const kind = kindOf(event);
     if (!blocked || kind === null || typeof packet !== 'string' || !this.#fromOffice(event)) return;
     if (!this.#isFirst(`${event.flow_id ?? ''} ${event.timestamp ?? ''}`)) return;
@@ -102,6 +108,7 @@ export class WebGuard {
       ...page,
       what: `${host}${path === '/' ? '' : path}`.slice(0, 200),
       story: tagOf(alert, 'omamori_story') ?? 'other',
+      category: tagOf(alert, 'omamori_category') ?? null,
       feed: feed.slice(0, 120),
       feedDate: feedDateOf(feed),
       others: othersOf(feed),

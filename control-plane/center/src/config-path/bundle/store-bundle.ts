@@ -58,8 +58,8 @@ async function keep(place: string, manifest: BundleManifest, { db, actor, now }:
   const text = await readFile(join(place, MANIFEST_FILE));
   const manifestSha256 = createHash('sha256').update(text).digest('hex');
   for (const [name, { sha256 }] of Object.entries(manifest.files))
-    await keepFile(db, sha256, await readFile(join(place, name)));
-  await keepFile(db, manifestSha256, text);
+    await keepFile(db, sha256, await readFile(join(place, name)), new Date(now()));
+  await keepFile(db, manifestSha256, text, new Date(now()));
   const at = new Date(now());
   await commitAct(db, async (transaction) => {
     await transaction
@@ -82,16 +82,21 @@ async function keep(place: string, manifest: BundleManifest, { db, actor, now }:
   });
 }
 
-/** A piece that another bundle brought is not written again. */
-async function keepFile(db: Database, sha256: string, content: Buffer): Promise<void> {
-  const known = await db.selectFrom('bundle_piece').select('number').where('sha256', '=', sha256).execute();
+/** A piece that another bundle brought is not written again, but it is young again: see clean-pieces.ts. */
+async function keepFile(db: Database, sha256: string, content: Buffer, at: Date): Promise<void> {
+  const known = await db
+    .updateTable('bundle_piece')
+    .set({ added_at: at })
+    .where('sha256', '=', sha256)
+    .returning('number')
+    .execute();
   const there = new Set(known.map(({ number }) => number));
   for (let number = 0; number === 0 || number * PIECE_BYTES < content.length; number += 1) {
     if (there.has(number)) continue;
     const packed = packContent(content.subarray(number * PIECE_BYTES, (number + 1) * PIECE_BYTES));
     await db
       .insertInto('bundle_piece')
-      .values({ sha256, number, packed })
+      .values({ sha256, number, packed, added_at: at })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     await setImmediate();

@@ -1,6 +1,8 @@
 import type { Floods, Policy, PortPolicy } from '@omamori/contract/desired-state';
+import { MAIL_CLASSES } from '@omamori/contract/mail-policy';
 import type { PolicyChange } from '../../wording/change-words.ts';
 import { addressListChanges, domainListChanges } from './compare-lists.ts';
+import { offDutyChanges } from './compare-off-duty.ts';
 import { exceptionChanges, isolationChanges } from './compare-timed.ts';
 import { normalisePolicy } from './normalise-policy.ts';
 import { without } from './without.ts';
@@ -35,7 +37,13 @@ export function comparePolicies(before: Policy, after: Policy): PolicyChange[] {
     })),
     ...(from.antivirus.mode === to.antivirus.mode ? [] : [{ kind: 'files-mode' as const, mode: to.antivirus.mode }]),
     ...(from.antivirus.late === to.antivirus.late ? [] : [{ kind: 'files-late' as const, late: to.antivirus.late }]),
+    ...MAIL_CLASSES.filter((part) => from.mail[part] !== to.mail[part]).map((part) => ({
+      kind: 'mail' as const,
+      part,
+      mode: to.mail[part],
+    })),
     ...floodChanges(from.floods, to.floods),
+    ...offDutyChanges(from.offDuty, to.offDuty),
     ...(from.trustedFlows === to.trustedFlows ? [] : [{ kind: 'trusted-flows' as const, value: to.trustedFlows }]),
   ];
   return changes.length === 0 ? [{ kind: 'none' }] : changes;

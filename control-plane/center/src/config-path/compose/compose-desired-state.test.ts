@@ -1,4 +1,5 @@
 import { desiredStateSchema, type Policy, policySchema } from '@omamori/contract/desired-state';
+import { DEFAULT_WORK_CALENDAR } from '@omamori/contract/off-duty';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { leaveOutDefaults } from '../sign/leave-out-defaults.ts';
@@ -56,12 +57,40 @@ const policies: fc.Arbitrary<Policy> = fc.record({
     }),
     { selector: ({ id }) => id },
   ),
+  mail: fc.record({
+    locked: fc.constantFrom('off', 'detect', 'block'),
+    macros: fc.constantFrom('off', 'detect', 'block'),
+    programs: fc.constantFrom('off', 'detect', 'block'),
+    lookAlike: fc.constantFrom('off', 'detect', 'block'),
+    deception: fc.constantFrom('off', 'detect', 'block'),
+  }),
   webGuard: fc.record({
     quic: fc.constantFrom('inspect', 'block'),
     encryptedDns: fc.constantFrom('allow', 'report', 'block'),
     ech: fc.constantFrom('allow', 'report', 'block'),
   }),
   trustedFlows: fc.constantFrom('pass' as const, 'inspect' as const),
+  offDuty: fc.record({
+    categories: fc.uniqueArray(
+      fc.record({
+        category: fc.constantFrom('games', 'video'),
+        mode: fc.constantFrom('off' as const, 'count' as const, 'block' as const),
+      }),
+      { selector: ({ category }) => category },
+    ),
+    sites: fc.uniqueArray(fc.constantFrom('work.example', 'edu.example'), { maxLength: 2 }),
+    devices: fc.uniqueArray(fc.constantFrom(...macs), { maxLength: 2 }),
+    persons: fc.uniqueArray(
+      fc.record({
+        mac: fc.constantFrom(...macs),
+        until: fc.constantFrom(...[until]),
+        askedBy: fc.constant('社長'),
+        reason: fc.constant('r'),
+      }),
+      { selector: ({ mac }) => mac },
+    ),
+    calendar: fc.constantFrom(DEFAULT_WORK_CALENDAR, { ...DEFAULT_WORK_CALENDAR, closed: ['2026-12-29'] }),
+  }),
   antivirus: fc.record({
     mode: fc.constantFrom('off' as const, 'detect' as const, 'block' as const),
     late: fc.constantFrom('open' as const, 'closed' as const),
@@ -122,12 +151,20 @@ describe('compose', () => {
             .toReversed(),
           domainLists: policy.domainLists.map((list) => ({ ...list, entries: list.entries.toReversed() })).toReversed(),
           disabledLists: policy.disabledLists.toReversed(),
+          offDuty: {
+            ...policy.offDuty,
+            categories: policy.offDuty.categories.toReversed(),
+            sites: policy.offDuty.sites.toReversed(),
+            devices: policy.offDuty.devices.toReversed(),
+            persons: policy.offDuty.persons.toReversed(),
+          },
           isolation: policy.isolation.toReversed(),
           exceptions: policy.exceptions.toReversed(),
           failModes: policy.failModes,
           webGuard: policy.webGuard,
           trustedFlows: policy.trustedFlows,
           antivirus: policy.antivirus,
+          mail: policy.mail,
           floods: { ...policy.floods, busyDevices: policy.floods.busyDevices.toReversed() },
           ports: policy.ports.map((port) => ({ ...port, allow: port.allow.toReversed() })).toReversed(),
           ips: { ...policy.ips, disabledRules: policy.ips.disabledRules.toReversed() },

@@ -1,5 +1,6 @@
 import { type PolicyLayer, policyLayerSchema } from '@omamori/contract/console-api';
 import { policySchema } from '@omamori/contract/desired-state';
+import { DEFAULT_WORK_CALENDAR } from '@omamori/contract/off-duty';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { composePolicy } from './compose-policy.ts';
@@ -47,12 +48,40 @@ const layers: fc.Arbitrary<PolicyLayer> = fc.record({
     preset: maybe('connectivity' as const, 'balanced' as const, 'security' as const),
     disabledRules: lists([1, 2, 3]),
   }),
+  mail: fc.record({
+    locked: fc.constantFrom(null, 'off', 'detect', 'block'),
+    macros: fc.constantFrom(null, 'off', 'detect', 'block'),
+    programs: fc.constantFrom(null, 'off', 'detect', 'block'),
+    lookAlike: fc.constantFrom(null, 'off', 'detect', 'block'),
+    deception: fc.constantFrom(null, 'off', 'detect', 'block'),
+  }),
   webGuard: fc.record({
     quic: fc.constantFrom(null, 'inspect', 'block'),
     encryptedDns: fc.constantFrom(null, 'allow', 'report', 'block'),
     ech: fc.constantFrom(null, 'allow', 'report', 'block'),
   }),
   trustedFlows: maybe('pass' as const, 'inspect' as const),
+  offDuty: fc.record({
+    categories: fc.uniqueArray(
+      fc.record({
+        category: fc.constantFrom('games', 'video'),
+        mode: fc.constantFrom('off' as const, 'count' as const, 'block' as const),
+      }),
+      { selector: ({ category }) => category },
+    ),
+    sites: fc.uniqueArray(fc.constantFrom('work.example', 'edu.example'), { maxLength: 2 }),
+    devices: fc.uniqueArray(fc.constantFrom(...macs), { maxLength: 2 }),
+    persons: fc.uniqueArray(
+      fc.record({
+        mac: fc.constantFrom(...macs),
+        until: fc.constantFrom(...times),
+        askedBy: fc.constant('社長'),
+        reason: fc.constant('r'),
+      }),
+      { selector: ({ mac }) => mac },
+    ),
+    calendar: maybe({ ...DEFAULT_WORK_CALENDAR, lunch: null }),
+  }),
   antivirus: fc.record({
     mode: maybe('off' as const, 'detect' as const, 'block' as const),
     late: maybe('open' as const, 'closed' as const),

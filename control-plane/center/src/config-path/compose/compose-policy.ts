@@ -3,6 +3,7 @@
 // direction): the most specific layer that says something. What has ended is left out.
 import { DEFAULT_SCALARS, type PolicyLayer } from '@omamori/contract/console-api';
 import type { Policy } from '@omamori/contract/desired-state';
+import { DEFAULT_WORK_CALENDAR } from '@omamori/contract/off-duty';
 import { withoutEnded } from './end-times.ts';
 import { normalisePolicy } from './normalise-policy.ts';
 
@@ -69,6 +70,28 @@ export function composePolicy(
     antivirus: {
       mode: mostSpecific(layers, ({ antivirus }) => antivirus.mode) ?? DEFAULT_SCALARS.filesMode,
       late: mostSpecific(layers, ({ antivirus }) => antivirus.late) ?? DEFAULT_SCALARS.filesLate,
+    },
+    offDuty: {
+      categories: joined(
+        all(({ offDuty }) => offDuty.categories),
+        ({ category }) => category,
+        lastSaid,
+      ),
+      sites: all(({ offDuty }) => offDuty.sites),
+      devices: all(({ offDuty }) => offDuty.devices),
+      persons: joined(
+        all(({ offDuty }) => offDuty.persons),
+        ({ mac }) => mac,
+        lastSaid,
+      ),
+      calendar: mostSpecific(layers, ({ offDuty }) => offDuty.calendar) ?? DEFAULT_WORK_CALENDAR,
+    },
+    mail: {
+      locked: mostSpecific(layers, ({ mail }) => mail.locked) ?? DEFAULT_SCALARS.mailLocked,
+      macros: mostSpecific(layers, ({ mail }) => mail.macros) ?? DEFAULT_SCALARS.mailMacros,
+      programs: mostSpecific(layers, ({ mail }) => mail.programs) ?? DEFAULT_SCALARS.mailPrograms,
+      lookAlike: mostSpecific(layers, ({ mail }) => mail.lookAlike) ?? DEFAULT_SCALARS.mailLookAlike,
+      deception: mostSpecific(layers, ({ mail }) => mail.deception) ?? DEFAULT_SCALARS.mailDeception,
     },
     floods: {
       mode: mostSpecific(layers, ({ floods }) => floods.mode) ?? DEFAULT_SCALARS.floodMode,

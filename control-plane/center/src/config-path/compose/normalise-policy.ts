@@ -26,6 +26,13 @@ export function normalisePolicy<P extends Policy | PolicyLayer>(policy: P): P {
       .sort(by(({ name }) => name)),
     disabledLists: sorted(policy.disabledLists),
     floods: { ...policy.floods, busyDevices: sorted(policy.floods.busyDevices) },
+    offDuty: {
+      ...policy.offDuty,
+      categories: [...policy.offDuty.categories].sort(by(({ category }) => category)),
+      sites: sorted(policy.offDuty.sites.map(normaliseDomain)),
+      devices: sorted(policy.offDuty.devices),
+      persons: [...policy.offDuty.persons].sort(by(({ mac }) => mac)),
+    },
     ips: { ...policy.ips, disabledRules: [...new Set(policy.ips.disabledRules)].sort((a, b) => a - b) },
     isolation: [...policy.isolation].sort(by(({ mac }) => mac)),
     exceptions: policy.exceptions

@@ -1,5 +1,6 @@
 import { DEFAULT_SCALARS, type PolicyLayer, policyLayerSchema } from '@omamori/contract/console-api';
 import type { Policy } from '@omamori/contract/desired-state';
+import { DEFAULT_WORK_CALENDAR } from '@omamori/contract/off-duty';
 import { composePolicy } from './compose-policy.ts';
 
 export const EMPTY_LAYER: PolicyLayer = policyLayerSchema.parse({});
@@ -33,6 +34,17 @@ export function toLayer(policy: Policy, inherited: Policy): PolicyLayer {
       mode: own(policy.antivirus.mode, inherited.antivirus.mode),
       late: own(policy.antivirus.late, inherited.antivirus.late),
     },
+    mail: {
+      locked: own(policy.mail.locked, inherited.mail.locked),
+      macros: own(policy.mail.macros, inherited.mail.macros),
+      programs: own(policy.mail.programs, inherited.mail.programs),
+      lookAlike: own(policy.mail.lookAlike, inherited.mail.lookAlike),
+      deception: own(policy.mail.deception, inherited.mail.deception),
+    },
+    offDuty: {
+      ...policy.offDuty,
+      calendar: sameCalendar(policy, inherited) ? null : policy.offDuty.calendar,
+    },
     floods: {
       mode: own(policy.floods.mode, inherited.floods.mode),
       profile: own(policy.floods.profile, inherited.floods.profile),
@@ -44,7 +56,7 @@ export function toLayer(policy: Policy, inherited: Policy): PolicyLayer {
 
 /** The other way: an appliance's layer as the policy people edit; what it does not say stands as it is inherited. */
 export function ownPolicy(layer: PolicyLayer, inherited: Policy, now: number): Policy {
-  const { antivirus, failModes, floods, trustedFlows, ips, webGuard } = inherited;
+  const { antivirus, failModes, floods, mail, offDuty, trustedFlows, ips, webGuard } = inherited;
   return composePolicy(
     EMPTY_LAYER,
     {
@@ -52,9 +64,11 @@ export function ownPolicy(layer: PolicyLayer, inherited: Policy, now: number): P
       failModes,
       webGuard,
       antivirus,
+      mail,
       ips: { mode: ips.mode, preset: ips.preset, disabledRules: [] },
       floods: { ...floods, busyDevices: [] },
       trustedFlows,
+      offDuty: { ...EMPTY_LAYER.offDuty, calendar: offDuty.calendar },
     },
     layer,
     now,
@@ -80,6 +94,14 @@ export function completed(layer: PolicyLayer): Policy {
       ech: layer.webGuard.ech ?? DEFAULT_SCALARS.ech,
     },
     trustedFlows: layer.trustedFlows ?? DEFAULT_SCALARS.trustedFlows,
+    offDuty: { ...layer.offDuty, calendar: layer.offDuty.calendar ?? DEFAULT_WORK_CALENDAR },
+    mail: {
+      locked: layer.mail.locked ?? DEFAULT_SCALARS.mailLocked,
+      macros: layer.mail.macros ?? DEFAULT_SCALARS.mailMacros,
+      programs: layer.mail.programs ?? DEFAULT_SCALARS.mailPrograms,
+      lookAlike: layer.mail.lookAlike ?? DEFAULT_SCALARS.mailLookAlike,
+      deception: layer.mail.deception ?? DEFAULT_SCALARS.mailDeception,
+    },
     antivirus: {
       mode: layer.antivirus.mode ?? DEFAULT_SCALARS.filesMode,
       late: layer.antivirus.late ?? DEFAULT_SCALARS.filesLate,
@@ -91,4 +113,8 @@ export function completed(layer: PolicyLayer): Policy {
       blockMinutes: layer.floods.blockMinutes ?? DEFAULT_SCALARS.floodMinutes,
     },
   };
+}
+
+function sameCalendar(one: Policy, other: Policy): boolean {
+  return JSON.stringify(one.offDuty.calendar) === JSON.stringify(other.offDuty.calendar);
 }

@@ -4,6 +4,8 @@ import {
   DEFAULT_WEB_GUARD,
   type DesiredState,
 } from '@omamori/contract/desired-state';
+import { DEFAULT_MAIL } from '@omamori/contract/mail-policy';
+import { DEFAULT_OFF_DUTY } from '@omamori/contract/off-duty';
 
 type Parts = Readonly<Record<string, unknown>>;
 
@@ -18,6 +20,8 @@ const LATER = {
   trustedFlows: 'pass',
   webGuard: DEFAULT_WEB_GUARD,
   antivirus: DEFAULT_ANTIVIRUS,
+  mail: DEFAULT_MAIL,
+  offDuty: DEFAULT_OFF_DUTY,
 };
 const FAIL_MODES = { failModes: { engineDead: 'open', queueFull: 'open' } };
 

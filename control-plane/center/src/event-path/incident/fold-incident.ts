@@ -1,6 +1,7 @@
 // Pure: adds described detections to incidents, opening new ones where none fits. The caller loads and stores.
 import type { Severity } from '@omamori/contract/detection';
 import type { IncidentRule } from '../../store/database.ts';
+import { type CarriedFacts, carriedOf } from './carried-facts.ts';
 import { ACTIVITY_WINDOW_MS, type Described, worse } from './describe-detection.ts';
 
 const MAX_RULES = 20;
@@ -27,6 +28,7 @@ export interface IncidentDraft {
   /** Different peers stored so far. */
   peers: number;
   rules: IncidentRule[];
+  carried: CarriedFacts | null;
   firstAt: number;
   lastAt: number;
   state: 'new' | 'confirmed' | 'false-positive' | 'notified' | 'dispatched' | 'closed';
@@ -88,6 +90,7 @@ function openDraft(item: Described): IncidentDraft {
     signs: 0,
     peers: 0,
     rules: [],
+    carried: null,
     firstAt: item.at,
     lastAt: item.until,
     state: 'new',
@@ -108,6 +111,7 @@ function addTo(draft: IncidentDraft, item: Described): void {
     draft.subject = item.subject;
     draft.deviceMac = item.subject.slice('mac:'.length);
   }
+  draft.carried ??= carriedOf(item.detection);
   draft.deviceIp ??= device?.ip ?? null;
   draft.deviceName = device?.name ?? draft.deviceName;
   if (peer !== null) {

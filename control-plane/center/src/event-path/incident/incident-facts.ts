@@ -1,4 +1,5 @@
 import type { IncidentRow } from '@omamori/contract/console-api';
+import type { CarriedFacts } from './carried-facts.ts';
 
 /** All that the owner's words may be made of. A sentence with no fact behind it cannot be written. */
 export interface IncidentFacts {
@@ -16,6 +17,8 @@ export interface IncidentFacts {
   readonly firstAt: string;
   readonly lastAt: string;
   readonly rules: readonly { readonly id: string; readonly name: string; readonly feed: string }[];
+  /** What travelled, in incidents of files and mail. */
+  readonly carried?: CarriedFacts | null;
   readonly company: string;
   /** The desk, as it stands on every notice. */
   readonly phone: string;

@@ -98,6 +98,7 @@ function factsOf(row: SelectedIncident, more: { readonly phone: string; readonly
     firstAt: row.first_at.toISOString(),
     lastAt: row.last_at.toISOString(),
     rules: row.rules,
+    carried: row.carried,
     company: row.company,
     timeZone: row.time_zone,
     // A policy can isolate a device, but the box does not confirm it device by device: nothing is promised to the owner.

@@ -46,7 +46,7 @@ function describe(one: Route): Json {
     'x-audit-act': one.act,
     parameters: [...parameters(one.params, 'path'), ...parameters(one.query, 'query')],
     ...(hasBody ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
-    responses: { ...answerOf(one.gives), default: REFUSED },
+    responses: { ...answerOf(one.gives), ...(one.method === 'get' ? {} : { 409: CONFLICT }), default: REFUSED },
   };
 }
 
@@ -54,6 +54,8 @@ const REFUSED = {
   description: 'Refused; `code` says why, see control-plane/docs/errors.md.',
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } },
 };
+
+const CONFLICT = { ...REFUSED, description: 'It does not fit what is there now, or what was sent does not hold.' };
 
 function leastRole(access: Access | undefined): string {
   if (access === undefined) return 'nobody';

@@ -18,6 +18,7 @@ import {
   policyVersionAnswerSchema,
 } from '@omamori/contract/console-api/layers';
 import { policySchema } from '@omamori/contract/desired-state';
+import type { PersonRequest } from '@omamori/contract/off-duty';
 import { ok, type Result } from '@omamori/contract/result';
 import { z } from 'zod';
 import type { PolicyDesk } from '../../config-path/edit-policy.ts';
@@ -87,7 +88,7 @@ function layerRoutes(scope: LayerName['scope'], path: string, params: z.ZodType<
       size: 'large',
       gives: layerAnswerSchema,
       act: `${scope}.policy`,
-      facts: ({ basedOn }) => ({ basedOn }),
+      facts: ({ basedOn, layer }) => ({ basedOn, ...personFacts(layer.offDuty.persons) }),
       handle: ({ center }, { params: { id }, body: change, person }) =>
         center.policiesFor(person.scope).setLayer({ scope, name: id }, change, person.name),
     }),
@@ -117,6 +118,11 @@ function layerRoutes(scope: LayerName['scope'], path: string, params: z.ZodType<
         center.policiesFor(person.scope).previewLayer({ scope, name: id }, change),
     }),
   ];
+}
+
+/** Whose use is counted for itself: who asked, why and until when stands in the audit log with each policy that says it. */
+function personFacts(requests: readonly PersonRequest[]): Facts {
+  return requests.length === 0 ? {} : { persons: JSON.stringify(requests) };
 }
 
 const box = '/api/appliances/:id';
@@ -176,7 +182,7 @@ export const policyRoutes: readonly Route[] = [
       gives,
       body: change,
       act: 'policy.set',
-      facts: ({ basedOn }) => ({ basedOn }),
+      facts: ({ basedOn, policy }) => ({ basedOn, ...personFacts(policy.offDuty.persons) }),
     },
     (desk, id, { policy, basedOn }, actor) => desk.setPolicy(id, policy, basedOn, actor),
   ),
@@ -188,7 +194,10 @@ export const policyRoutes: readonly Route[] = [
       gives,
       body: exceptionCommandSchema,
       act: 'exception.add',
-      facts: ({ target, device, until, reason }) => ({ target: JSON.stringify(target), device, until, reason }),
+      facts: ({ target, device, service, until, reason }) => ({
+        ...{ target: JSON.stringify(target), device, until, reason },
+        service: service === undefined ? null : `${service.protocol}/${service.port}`,
+      }),
     },
     (desk, id, body, actor) => desk.addException(id, body, actor),
   ),

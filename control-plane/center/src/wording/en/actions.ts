@@ -18,6 +18,7 @@ export const actions: Readonly<Record<ActionKey, string>> = {
   'call-now': 'Please call us now.',
   'call-today': 'Please call us today.',
   'expected-or-call': 'Please ask whoever used the device. If nobody knows of it, please call us today.',
+  'ask-sender': 'Before you open the mail, ask its sender by phone. Until then open no attachment and no link.',
   'no-attachments': 'Do not open files in mail you did not expect. If you are worried, please call us.',
   'no-unknown-files': 'Do not fetch or open files from places you do not know. If you are worried, please call us.',
   'no-odd-links': 'Do not open links in mail you did not expect. You need not do anything else.',

@@ -4,6 +4,7 @@ import { periodOf, phraseOf } from './phrase.ts';
 import { closedEntrance, country, flood, remoteControl } from './stories-from-outside.ts';
 import { commandAndControl, dangerousSite, exploit, malwareFile, scan } from './stories-of-attacks.ts';
 import { encryption, passwordGuessing } from './stories-of-break-ins.ts';
+import { suspiciousMail } from './stories-of-mail.ts';
 import { application, hiddenNames, other, spamBurst, weakness } from './stories-of-use.ts';
 import { outcomeSentence } from './titles.ts';
 
@@ -19,6 +20,7 @@ export const english: Catalogue = {
     'command-and-control': commandAndControl,
     'dangerous-site': dangerousSite,
     'malware-file': malwareFile,
+    'suspicious-mail': suspiciousMail,
     exploit,
     'password-guessing': passwordGuessing,
     encryption,
@@ -38,7 +40,20 @@ export const english: Catalogue = {
     peer: 'Address of the other side',
     device: 'Device',
     rule: 'Rule that decided',
+    virus: 'Virus',
+    file: 'File',
+    mailTo: 'To',
+    mailFrom: 'From (as it says)',
+    way: 'Way',
     promise: 'What we promise',
+  },
+  ways: {
+    smtp: 'mail (sent)',
+    pop3: 'mail (fetched)',
+    imap: 'mail (fetched)',
+    http: 'web',
+    ftp: 'file transfer',
+    smb: 'shared files',
   },
   letter: { sender: 'Omamori monitoring center', recipient: (company) => company, details: 'Details', colon: ': ' },
   promise: 'This service lowers attacks and damage. It does not promise to prevent everything.',

@@ -4,6 +4,8 @@ import { countryNames } from '../country-name.ts';
 import { filesInEnglish } from './files-change.ts';
 import { floodChangeInEnglish } from './flood-change.ts';
 import { listChangeInEnglish } from './list-change.ts';
+import { mailInEnglish } from './mail-change.ts';
+import { offDutyInEnglish } from './off-duty-change.ts';
 import { exceptionInEnglish, isolationInEnglish } from './timed-change.ts';
 import { webGuardInEnglish } from './web-guard-change.ts';
 
@@ -73,6 +75,17 @@ export function policyChangeInEnglish(change: PolicyChange, context: ChangeConte
     case 'files-mode':
     case 'files-late':
       return filesInEnglish(change);
+    case 'category-mode':
+    case 'sites-allowed':
+    case 'sites-listed':
+    case 'category-spared':
+    case 'category-unspared':
+    case 'person-asked':
+    case 'person-ended':
+    case 'work-calendar':
+      return offDutyInEnglish(change, context);
+    case 'mail':
+      return mailInEnglish(change.part, change.mode);
     case 'web-guard':
       return webGuardInEnglish(change.part, change.mode);
     case 'rules-disabled':

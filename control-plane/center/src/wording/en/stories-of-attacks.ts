@@ -1,4 +1,5 @@
 import type { Phrase, StoryWords } from '../catalogue.ts';
+import { mailboxOf } from '../mail-box-of.ts';
 import { deviceIsSuspect, isByMail, senderIsSuspect } from '../story-of.ts';
 import { bracket, byDirection, found, outcomeSentence, result, signSentence } from './titles.ts';
 
@@ -55,7 +56,7 @@ export const malwareFile: StoryWords = {
   happened: (p) => {
     const file = carrierOf(p);
     return byDirection(p, {
-      inbound: `${p.at}, ${file} came from ${p.who} for a device in your office.`,
+      inbound: `${p.at}, ${file} came from ${p.who} for ${mailboxOf(p, 'a device in your office')}.`,
       outbound: `${p.at}, a device in your office tried to send ${file} to ${p.who}.`,
       internal: `${p.at}, ${p.who} sent ${file}.`,
     });

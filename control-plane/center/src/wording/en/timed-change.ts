@@ -42,12 +42,12 @@ function target({ target: named }: PolicyException): string {
   }
 }
 
-function deviceName(mac: string, { labels }: ChangeContext): string {
+export function deviceName(mac: string, { labels }: ChangeContext): string {
   const label = cleanLabel(labels[mac] ?? null);
   return label === null ? `The device ${mac}` : `“${label}”`;
 }
 
-function clock(iso: string, { timeZone, now }: ChangeContext): string {
+export function clock(iso: string, { timeZone, now }: ChangeContext): string {
   const at = localTime(iso, timeZone);
   const year = at.year === localTime(new Date(now), timeZone).year ? '' : ` ${at.year}`;
   return `${at.day} ${MONTHS[at.month - 1] ?? ''}${year} ${at.clock}`;

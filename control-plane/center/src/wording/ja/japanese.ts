@@ -4,6 +4,7 @@ import { periodOf, phraseOf } from './phrase.ts';
 import { closedEntrance, country, flood, remoteControl } from './stories-from-outside.ts';
 import { commandAndControl, dangerousSite, exploit, malwareFile, scan } from './stories-of-attacks.ts';
 import { encryption, passwordGuessing } from './stories-of-break-ins.ts';
+import { suspiciousMail } from './stories-of-mail.ts';
 import { application, hiddenNames, other, spamBurst, weakness } from './stories-of-use.ts';
 import { outcomeSentence } from './titles.ts';
 
@@ -19,6 +20,7 @@ export const japanese: Catalogue = {
     'command-and-control': commandAndControl,
     'dangerous-site': dangerousSite,
     'malware-file': malwareFile,
+    'suspicious-mail': suspiciousMail,
     exploit,
     'password-guessing': passwordGuessing,
     encryption,
@@ -38,7 +40,20 @@ export const japanese: Catalogue = {
     peer: '相手の番地',
     device: '機器',
     rule: '見分けた目印',
+    virus: 'ウイルスの名前',
+    file: 'ファイルの名前',
+    mailTo: 'あて先',
+    mailFrom: '送り主（名乗り）',
+    way: '届き方',
     promise: 'お約束できること',
+  },
+  ways: {
+    smtp: 'メール（送信）',
+    pop3: 'メール（受信）',
+    imap: 'メール（受信）',
+    http: 'ホームページ',
+    ftp: 'ファイル転送',
+    smb: 'ファイル共有',
   },
   letter: {
     sender: 'お守り監視センター',

@@ -4,6 +4,8 @@ import { countryNames } from '../country-name.ts';
 import { filesInJapanese } from './files-change.ts';
 import { floodChangeInJapanese } from './flood-change.ts';
 import { listChangeInJapanese } from './list-change.ts';
+import { mailInJapanese } from './mail-change.ts';
+import { offDutyInJapanese } from './off-duty-change.ts';
 import { exceptionInJapanese, isolationInJapanese } from './timed-change.ts';
 import { webGuardInJapanese } from './web-guard-change.ts';
 
@@ -74,6 +76,17 @@ export function policyChangeInJapanese(change: PolicyChange, context: ChangeCont
     case 'files-mode':
     case 'files-late':
       return filesInJapanese(change);
+    case 'category-mode':
+    case 'sites-allowed':
+    case 'sites-listed':
+    case 'category-spared':
+    case 'category-unspared':
+    case 'person-asked':
+    case 'person-ended':
+    case 'work-calendar':
+      return offDutyInJapanese(change, context);
+    case 'mail':
+      return mailInJapanese(change.part, change.mode);
     case 'web-guard':
       return webGuardInJapanese(change.part, change.mode);
     case 'rules-disabled':

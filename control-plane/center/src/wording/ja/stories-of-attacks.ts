@@ -1,4 +1,5 @@
 import type { Phrase, StoryWords } from '../catalogue.ts';
+import { mailboxOf } from '../mail-box-of.ts';
 import { deviceIsSuspect, isByMail, senderIsSuspect } from '../story-of.ts';
 import { bracket, byDirection, found, outcomeSentence, result, signSentence } from './titles.ts';
 
@@ -70,7 +71,7 @@ export const malwareFile: StoryWords = {
   happened: (p) => {
     const file = carrierOf(p);
     return byDirection(p, {
-      inbound: `${p.at}、${p.who}から社内の機器へ、${file}が送られてきました。`,
+      inbound: `${p.at}、${p.who}から${mailboxOf(p, '社内の機器')}へ、${file}が送られてきました。`,
       outbound: `${p.at}、社内の機器から${p.who}へ、${file}が出ようとしました。`,
       internal: `${p.at}、${p.who}から、${file}が送られてきました。`,
     });

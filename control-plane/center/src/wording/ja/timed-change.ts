@@ -40,12 +40,12 @@ function target({ target: named }: PolicyException): string {
   }
 }
 
-function deviceName(mac: string, { labels }: ChangeContext): string {
+export function deviceName(mac: string, { labels }: ChangeContext): string {
   const label = cleanLabel(labels[mac] ?? null);
   return label === null ? `機器 ${mac} ` : `「${label}」`;
 }
 
-function clock(iso: string, { timeZone, now }: ChangeContext): string {
+export function clock(iso: string, { timeZone, now }: ChangeContext): string {
   const at = localTime(iso, timeZone);
   const year = at.year === localTime(new Date(now), timeZone).year ? '' : `${at.year}年`;
   return `${year}${at.month}月${at.day}日 ${at.clock}`;

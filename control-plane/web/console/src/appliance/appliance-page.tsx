@@ -9,6 +9,7 @@ import { QueryError } from '../api/query-error.tsx';
 import { useNumber } from '../api/use-words.ts';
 import { ApplianceStateCell, ProtectionCell, RulesCell } from '../fleet/appliance-cells.tsx';
 import { NO_FILTER, toAddress } from '../incidents/filter-address.ts';
+import { OffDutyCard } from '../off-duty/off-duty-card.tsx';
 import { PolicyCard } from '../policy/policy-card.tsx';
 import { Link } from '../routing/link.tsx';
 import { FLEET } from '../routing/routes.ts';
@@ -16,6 +17,7 @@ import classes from './appliance.module.css';
 import { BoxPageCard } from './box-page-card.tsx';
 import { BundleCard } from './bundle-card.tsx';
 import { DeviceTable } from './device-table.tsx';
+import { FilesNotice } from './files-notice.tsx';
 import { FloodNotice } from './flood-notice.tsx';
 import { StorageNotice } from './storage-notice.tsx';
 
@@ -34,10 +36,12 @@ export function AppliancePage({ id }: { id: string }) {
         <>
           <Summary row={appliance.data.row} />
           <StorageNotice row={appliance.data.row} />
+          <FilesNotice row={appliance.data.row} />
           <FloodNotice row={appliance.data.row} />
           <BundleCard id={appliance.data.row.id} />
           <BoxPageCard id={appliance.data.row.id} />
           <DeviceTable appliance={appliance.data.row.id} devices={appliance.data.devices} />
+          <OffDutyCard id={appliance.data.row.id} />
           <PolicyCard row={appliance.data.row} />
         </>
       )}

@@ -1,5 +1,7 @@
 import { DEFAULT_SCALARS, type PolicyLayer } from '@omamori/contract/console-api';
 import { DEFAULT_ANTIVIRUS, DEFAULT_WEB_GUARD } from '@omamori/contract/desired-state';
+import { DEFAULT_MAIL } from '@omamori/contract/mail-policy';
+import { DEFAULT_WORK_CALENDAR } from '@omamori/contract/off-duty';
 import { type DraftResult, type PolicyDraft, toDraft, toPolicy } from './policy-draft.ts';
 
 /** What a layer may leave to the layer above. */
@@ -16,6 +18,11 @@ export interface LayerScalars {
   trustedFlows: PolicyLayer['trustedFlows'];
   filesMode: PolicyLayer['antivirus']['mode'];
   filesLate: PolicyLayer['antivirus']['late'];
+  mailLocked: PolicyLayer['mail']['locked'];
+  mailMacros: PolicyLayer['mail']['macros'];
+  mailPrograms: PolicyLayer['mail']['programs'];
+  mailLookAlike: PolicyLayer['mail']['lookAlike'];
+  mailDeception: PolicyLayer['mail']['deception'];
 }
 
 export interface LayerDraft {
@@ -24,6 +31,8 @@ export interface LayerDraft {
   scalars: LayerScalars;
   /** Of the flood guard; null leaves it to the layer above. */
   blockMinutes: number | null;
+  /** Whether it says a work calendar; else the layer above does. */
+  ownCalendar: boolean;
   /** Of a company. */
   template: string | null;
 }
@@ -42,6 +51,8 @@ export function toLayerDraft(layer: PolicyLayer, template: string | null): Layer
       },
       webGuard: DEFAULT_WEB_GUARD,
       antivirus: DEFAULT_ANTIVIRUS,
+      offDuty: { ...layer.offDuty, calendar: layer.offDuty.calendar ?? DEFAULT_WORK_CALENDAR },
+      mail: DEFAULT_MAIL,
       trustedFlows: layer.trustedFlows ?? DEFAULT_SCALARS.trustedFlows,
       floods: {
         mode: floods.mode ?? DEFAULT_SCALARS.floodMode,
@@ -60,13 +71,19 @@ export function toLayerDraft(layer: PolicyLayer, template: string | null): Layer
       trustedFlows: layer.trustedFlows,
       filesMode: layer.antivirus.mode,
       filesLate: layer.antivirus.late,
+      mailLocked: layer.mail.locked,
+      mailMacros: layer.mail.macros,
+      mailPrograms: layer.mail.programs,
+      mailLookAlike: layer.mail.lookAlike,
+      mailDeception: layer.mail.deception,
     },
     blockMinutes: floods.blockMinutes,
+    ownCalendar: layer.offDuty.calendar !== null,
     template,
   };
 }
 
-export function toLayer({ blocks, blockMinutes, scalars }: LayerDraft): LayerResult {
+export function toLayer({ blocks, blockMinutes, ownCalendar, scalars }: LayerDraft): LayerResult {
   const result = toPolicy(blocks);
   if (!result.ok) return result;
   const { ech, encryptedDns, engineDead, floodMode, floodProfile, mode, preset, queueFull, quic } = scalars;
@@ -81,6 +98,14 @@ export function toLayer({ blocks, blockMinutes, scalars }: LayerDraft): LayerRes
       webGuard: { quic, encryptedDns, ech },
       trustedFlows: scalars.trustedFlows,
       antivirus: { mode: scalars.filesMode, late: scalars.filesLate },
+      mail: {
+        locked: scalars.mailLocked,
+        macros: scalars.mailMacros,
+        programs: scalars.mailPrograms,
+        lookAlike: scalars.mailLookAlike,
+        deception: scalars.mailDeception,
+      },
+      offDuty: { ...result.policy.offDuty, calendar: ownCalendar ? result.policy.offDuty.calendar : null },
       floods: { mode: floodMode, profile: floodProfile, blockMinutes, busyDevices },
     },
   };

@@ -10,7 +10,9 @@ import { BlockFields } from './block-fields.tsx';
 import { sameLayer, toLayer, toLayerDraft } from './layer-draft.ts';
 import { LayerPreviewPanel, LayerPreviewWords } from './layer-preview-panel.tsx';
 import { LayerScalarsField } from './layer-scalars.tsx';
+import { OffDutyField } from './off-duty-field.tsx';
 import classes from './policy.module.css';
+import { OFF_DUTY_KEY } from './policy-draft.ts';
 import { LayerVersions } from './policy-versions.tsx';
 import { isWarning } from './preview-panel.tsx';
 import { SendDialog } from './send-dialog.tsx';
@@ -69,6 +71,13 @@ export function LayerForm({ current }: { current: LayerAnswer }) {
             draft={draft.blocks}
             problems={result.ok ? new Map() : result.problems}
             onChange={(blocks) => setDraft({ ...draft, blocks })}
+          />
+          <OffDutyField
+            draft={draft.blocks.offDuty}
+            isWrong={!result.ok && result.problems.has(OFF_DUTY_KEY)}
+            ownCalendar={draft.ownCalendar}
+            onOwnCalendar={(ownCalendar) => setDraft({ ...draft, ownCalendar })}
+            onChange={(offDuty) => setDraft({ ...draft, blocks: { ...draft.blocks, offDuty } })}
           />
           <LayerScalarsField
             scope={base.scope}

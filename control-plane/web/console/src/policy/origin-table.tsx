@@ -103,13 +103,22 @@ function Rows({ answer }: { answer: PolicyLayersAnswer }) {
 const LAYER_KEYS = ['template', 'company', 'appliance'] as const;
 
 function scalarOf(
-  { antivirus, failModes, floods, ips, trustedFlows, webGuard }: PolicyLayer,
+  { antivirus, failModes, floods, ips, mail, trustedFlows, webGuard }: PolicyLayer,
   key: ScalarKey,
 ): string | null {
   const { mode, profile } = floods;
   const flood = { floodMode: mode, floodProfile: profile };
   const files = { filesMode: antivirus.mode, filesLate: antivirus.late };
-  return { mode: ips.mode, preset: ips.preset, ...failModes, ...webGuard, ...flood, ...files, trustedFlows }[key];
+  const mails = {
+    mailLocked: mail.locked,
+    mailMacros: mail.macros,
+    mailPrograms: mail.programs,
+    mailLookAlike: mail.lookAlike,
+    mailDeception: mail.deception,
+  };
+  return { mode: ips.mode, preset: ips.preset, ...failModes, ...webGuard, ...flood, ...files, ...mails, trustedFlows }[
+    key
+  ];
 }
 
 /** What adds up over the layers, in the order of the form. */

@@ -1,4 +1,5 @@
 import { type Policy, policySchema, type Service, serviceSchema } from '@omamori/contract/desired-state';
+import { type OffDutyDraft, readOffDuty, toOffDutyDraft } from './off-duty-draft.ts';
 
 /** A line of the form; numbers and lists are text until they are sent. */
 export interface PortLine {
@@ -34,6 +35,8 @@ export interface PolicyDraft {
   failModes: Policy['failModes'];
   webGuard: Policy['webGuard'];
   antivirus: Policy['antivirus'];
+  offDuty: OffDutyDraft;
+  mail: Policy['mail'];
   floods: Policy['floods'];
   trustedFlows: Policy['trustedFlows'];
   /** Set by commands of their own, not by the form. */
@@ -50,8 +53,9 @@ export const SERVICES_KEY = -11;
 export const DEVICES_KEY = -12;
 export const RULES_KEY = -2;
 export const FEEDS_KEY = -3;
+export const OFF_DUTY_KEY = -4;
 /** Keys of sentences in the catalogue, by line of the form. */
-export type LineProblem = 'port' | 'twice' | 'allow' | 'name' | 'nameTwice' | 'entries' | 'rules' | 'feeds';
+export type LineProblem = 'port' | 'twice' | 'allow' | 'name' | 'nameTwice' | 'entries' | 'rules' | 'feeds' | 'offDuty';
 export type LineProblems = ReadonlyMap<number, LineProblem>;
 export type DraftResult = { ok: true; policy: Policy } | { ok: false; problems: LineProblems };
 
@@ -86,6 +90,8 @@ export function toDraft(policy: Policy): PolicyDraft {
     failModes: policy.failModes,
     webGuard: policy.webGuard,
     antivirus: policy.antivirus,
+    offDuty: toOffDutyDraft(policy.offDuty),
+    mail: policy.mail,
     floods: policy.floods,
     trustedFlows: policy.trustedFlows,
     standing: standingOf(policy),
@@ -161,6 +167,8 @@ export function toPolicy(draft: PolicyDraft): DraftResult {
   if (!entriesOf(draft.sparedDevices).every(isMac)) problems.set(DEVICES_KEY, 'allow');
   if (!entriesOf(draft.disabledRules).every((sid) => /^[1-9]\d{0,9}$/.test(sid))) problems.set(RULES_KEY, 'rules');
   if (!entriesOf(draft.disabledLists).every((name) => LIST_NAME.test(name))) problems.set(FEEDS_KEY, 'feeds');
+  const offDuty = readOffDuty(draft.offDuty);
+  if (offDuty === null) problems.set(OFF_DUTY_KEY, 'offDuty');
   if (problems.size > 0) return { ok: false, problems };
   const policy = policySchema.safeParse({
     ...draft.rest,
@@ -184,6 +192,8 @@ export function toPolicy(draft: PolicyDraft): DraftResult {
     failModes: draft.failModes,
     webGuard: draft.webGuard,
     antivirus: draft.antivirus,
+    offDuty,
+    mail: draft.mail,
     trustedFlows: draft.trustedFlows,
     floods: { ...draft.floods, busyDevices: [...draft.floods.busyDevices].sort() },
     isolation: draft.standing.isolation,

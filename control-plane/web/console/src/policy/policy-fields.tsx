@@ -7,8 +7,11 @@ import { ExceptionField } from './exception-field.tsx';
 import { FailModeField } from './fail-mode-field.tsx';
 import { FilesField } from './files-field.tsx';
 import { FloodField } from './flood-field.tsx';
+import { MailField } from './mail-field.tsx';
+import { OffDutyField } from './off-duty-field.tsx';
+import { PersonRequests } from './person-requests.tsx';
 import classes from './policy.module.css';
-import type { DraftResult, PolicyDraft } from './policy-draft.ts';
+import { type DraftResult, OFF_DUTY_KEY, type PolicyDraft } from './policy-draft.ts';
 import { TrustedField } from './trusted-field.tsx';
 import { WebGuardField } from './web-guard-field.tsx';
 
@@ -68,6 +71,14 @@ export function PolicyFields({ row, current, draft, result, onChange }: PolicyFi
         <TrustedField value={draft.trustedFlows} onChange={(trustedFlows) => set({ trustedFlows })} />
         <FloodField row={row} floods={draft.floods} onChange={(floods) => set({ floods })} />
         <FilesField antivirus={draft.antivirus} onChange={(antivirus) => set({ antivirus })} />
+        <MailField mail={draft.mail} reads={draft.antivirus.mode !== 'off'} onChange={(mail) => set({ mail })} />
+        <OffDutyField
+          draft={draft.offDuty}
+          isWrong={!result.ok && result.problems.has(OFF_DUTY_KEY)}
+          ownCalendar={null}
+          onChange={(offDuty) => set({ offDuty })}
+        />
+        <PersonRequests row={row} draft={draft.offDuty} onChange={(offDuty) => set({ offDuty })} />
         <WebGuardField webGuard={draft.webGuard} onChange={(webGuard) => set({ webGuard })} />
         <FailModeField modes={draft.failModes} onChange={(failModes) => set({ failModes })} />
       </fieldset>

@@ -12,6 +12,11 @@ export const SCALARS = [
   { key: 'floodProfile', choices: ['relaxed', 'normal', 'strict'] },
   { key: 'filesMode', choices: ['block', 'detect', 'off'] },
   { key: 'filesLate', choices: ['open', 'closed'] },
+  { key: 'mailLocked', choices: ['block', 'detect', 'off'] },
+  { key: 'mailMacros', choices: ['block', 'detect', 'off'] },
+  { key: 'mailPrograms', choices: ['block', 'detect', 'off'] },
+  { key: 'mailLookAlike', choices: ['block', 'detect', 'off'] },
+  { key: 'mailDeception', choices: ['block', 'detect', 'off'] },
   { key: 'trustedFlows', choices: ['pass', 'inspect'] },
 ] as const;
 
@@ -26,10 +31,17 @@ export function useScalarWord(): (key: ScalarKey, value: string) => string {
     if (key === 'floodProfile') return t(`floods.profiles.${value}`);
     if (key === 'filesMode') return t(`files.modes.${value}`);
     if (key === 'filesLate') return t(`files.late.${value}`);
+    if (isMailKey(key)) return t(`mail.modes.${value}`);
     if (key === 'mode') return t(`policy.modes.${value}`);
     if (key === 'quic') return t(`webGuard.quic.${value}`);
     if (key === 'encryptedDns') return t(`webGuard.encryptedDns.${value}`);
     if (key === 'ech') return t(`webGuard.ech.${value}`);
     return key === 'preset' ? t(`policy.presets.${value}`) : t(`policy.fail.${value}`);
   };
+}
+
+type MailKey = Extract<ScalarKey, `mail${string}`>;
+
+function isMailKey(key: ScalarKey): key is MailKey {
+  return key.startsWith('mail');
 }

@@ -14,6 +14,7 @@ export function mailFacts(
     protocol,
     name: null,
     encoding: null,
+    ...(from === undefined ? {} : { envelope: { from: factText(from), to: to.map(factText) } }),
     facts: {
       ...(from === undefined || from === '' ? {} : { 'mail from': factText(from) }),
       ...(to.length === 0 ? {} : { 'mail to': factText(to.slice(0, 8).join(' ')) }),

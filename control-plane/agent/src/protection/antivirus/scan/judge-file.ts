@@ -4,12 +4,15 @@ import type { FileObject } from '../file-object.ts';
 import type { Judge, Judgement, UnknownReason } from '../verdict.ts';
 import { askClamd } from './ask-clamd.ts';
 import { decodeContent } from './decode-content.ts';
+import type { KnownFiles } from './known-files.ts';
+import { piecesOf } from './pieces-of.ts';
 
 export interface JudgeOptions {
   /** clamd's local socket; null on boards without it. */
   readonly clamdSocket: string | null;
-  /** Name of the malware with this SHA-256 (hex, lower case), or null. */
-  readonly knownHash: (sha256: string) => string | null;
+  readonly known: KnownFiles;
+  /** The scanner alone knew it: the file's SHA-256, of a mail that of each attachment with a virus in it. */
+  readonly onLearned: (learned: { readonly sha256: string; readonly name: string }) => void;
   readonly lateMs: number;
   readonly mostBytes: number;
   /** Files that may be at clamd at once; the others wait their turn within their own time. */
@@ -32,7 +35,7 @@ export function judgeFiles(options: JudgeOptions): Judge {
     else next();
   };
   return async (file, partial) => {
-    if (file.tooLarge) return unknown('too-large');
+    if (file.tooLarge) return judgeHashes(file, partial, options.known);
     const content = file.content();
     const began = performance.now();
     await turn();
@@ -42,6 +45,13 @@ export function judgeFiles(options: JudgeOptions): Judge {
       done();
     }
   };
+}
+
+/** Nothing of it is kept; encoded in any way, its hash is not the file's. */
+function judgeHashes(file: FileObject, partial: boolean, known: KnownFiles): Judgement {
+  const hashes = partial || file.facts.encoding !== null ? [] : file.digests();
+  const name = known.findHash(hashes);
+  return name === null ? unknown('too-large') : { kind: 'virus', name, by: 'hash', sha256: hashes.at(-1) ?? '' };
 }
 
 async function judgeContent(
@@ -55,18 +65,39 @@ async function judgeContent(
   // A part of a packed stream cannot be opened yet: clamd looks at it as it is.
   if (!decoded.ok && !partial) return unknown('not-decoded');
   const content = decoded.ok ? decoded.value : raw;
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  const listed = options.knownHash(sha256);
-  if (listed !== null) return { kind: 'virus', name: listed, by: 'hash', sha256 };
+  const hashed = createHash('sha256').update(content).digest('hex');
+  const pieces = partial || options.known.entries === 0 ? [{ content }] : await piecesOf(content, file.facts.protocol);
+  for (const piece of pieces) {
+    const listed = options.known.find(piece.content);
+    if (listed !== null) return { kind: 'virus', name: listed, by: 'hash', sha256: sha256Of(piece.content) };
+  }
   if (options.clamdSocket === null) return unknown('no-scanner');
   const left = options.lateMs - (performance.now() - began);
   if (left <= 0) return unknown('late');
   const asked = await askClamd(options.clamdSocket, content, left);
-  if (asked.ok)
-    return asked.value === null ? { kind: 'clean' } : { kind: 'virus', name: asked.value, by: 'scanner', sha256 };
-  return unknown(
-    asked.error.code === 'AVS_CLAMD_LATE' ? 'late' : asked.error.code === 'AVS_CLAMD_AWAY' ? 'no-scanner' : 'too-large',
-  );
+  if (!asked.ok) return unknown(reasonOf(asked.error.code));
+  if (asked.value === null) return { kind: 'clean' };
+  const name = asked.value;
+  if (!partial) void learn(file, content, name, options);
+  return { kind: 'virus', name, by: 'scanner', sha256: hashed };
+}
+
+function reasonOf(code: string): UnknownReason {
+  return code === 'AVS_CLAMD_LATE' ? 'late' : code === 'AVS_CLAMD_AWAY' ? 'no-scanner' : 'too-large';
+}
+
+const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
+const MOST_ASKED = 8;
+
+/** Behind the verdict: a mail is never sent twice as the same bytes, its attachment is. */
+async function learn(file: FileObject, content: Buffer, name: string, options: JudgeOptions): Promise<void> {
+  const { protocol } = file.facts;
+  if (protocol === 'http' || protocol === 'ftp') return options.onLearned({ sha256: sha256Of(content), name });
+  const parts = (await piecesOf(content, protocol)).slice(1, 1 + MOST_ASKED).filter((piece) => piece.name === null);
+  for (const part of parts) {
+    const asked = await askClamd(options.clamdSocket ?? '', part.content, options.lateMs);
+    if (asked.ok && asked.value !== null) options.onLearned({ sha256: sha256Of(part.content), name: asked.value });
+  }
 }
 
 function unknown(why: UnknownReason): Judgement {

@@ -12,6 +12,19 @@ export const en: PageWords = {
     application: 'The company decided not to use this kind of connection.',
     other: 'The connection matched a mark of harmful traffic.',
   },
+  category: (name) =>
+    `it is a site of a kind (${name}) that the company does not use. That does not mean it is dangerous. Nobody's name was recorded.`,
+  categories: {
+    adult: 'adult',
+    gambling: 'gambling',
+    games: 'games',
+    dating: 'dating',
+    sns: 'social networks',
+    video: 'video',
+    shopping: 'shopping',
+    sports: 'sports',
+    manga: 'comics',
+  },
   advice: 'Close the page. If you entered a card number or a password, or if you are worried, call us at once.',
   phone: (number) => `Help desk ${number} (24 hours)`,
   facts: {

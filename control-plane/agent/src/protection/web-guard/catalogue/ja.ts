@@ -13,6 +13,19 @@ export const ja: PageWords = {
     application: '会社で使わないと決めた通信だからです。',
     other: '害のある通信の目印に合ったからです。',
   },
+  category: (name) =>
+    `会社が使わないと決めた種類（${name}）のサイトだからです。危険なサイトという意味ではありません。お使いの方の名前は記録していません。`,
+  categories: {
+    adult: '成人向け',
+    gambling: 'ギャンブル',
+    games: 'ゲーム',
+    dating: '出会い',
+    sns: '交流サイト（SNS）',
+    video: '動画',
+    shopping: '買い物',
+    sports: 'スポーツ',
+    manga: 'まんが',
+  },
   advice: 'ページを閉じてください。カード番号や暗証番号を入れてしまったとき、心配なときは、すぐにお電話ください。',
   phone: (number) => `ご相談 ${number}（24時間）`,
   facts: {

@@ -7,6 +7,9 @@ export interface PageWords {
   stopped(what: string): string;
   /** By story; `other` for one without words of its own. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** By the name of a category as {@link categories} has it. */
+  category(name: string): string;
+  readonly categories: Readonly<Record<string, string>>;
   readonly advice: string;
   phone(number: string): string;
   readonly facts: {
