@@ -44,6 +44,8 @@ export const rooms: readonly Room[] = [
   { path: `${agent}/deliver-bundles.ts`, may: [agent, packages, contract, bundle] },
   // Joins the web guard with the engine's socket and with who knows devices and lists, for main.ts.
   { path: `${agent}/guard-web.ts`, may: [agent, packages, contract, bundle] },
+  // Joins the counting of sites outside work with traffic, refusals and policy, for main.ts.
+  { path: `${agent}/watch-off-duty.ts`, may: [agent, packages, contract] },
   // Joins the flood guard with the event path, for main.ts.
   { path: `${agent}/guard-floods.ts`, may: [agent, packages, contract, bundle] },
   // Joins the antivirus with the kernel, the event path and the policy in force, for main.ts.
@@ -61,6 +63,8 @@ export const rooms: readonly Room[] = [
     path: `${agent}/replay`,
     may: [`${agent}/config-path/plan`, `${agent}/event-path/history`, dataPlane, platform, contract],
   },
+  // The box's own Linux in two slots: a program of its own.
+  { path: `${agent}/system-update`, may: [platform, contract] },
   { path: `${agent}/commands`, may: [platform, contract] },
   { path: `${agent}/event-path/history`, may: [platform, packages, contract] },
   { path: platform, may: [packages, contract] },

@@ -6,6 +6,7 @@ import { refuse } from './coded-sentence.ts';
 
 const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   bench: {
+    antivirus: 'hil-tests/scenarios/run-antivirus-bench.ts',
     bundle: 'control-plane/agent/bench/run-bundle-bench.ts',
     box: 'control-plane/agent/bench/run-box-bench.ts',
     center: 'control-plane/center/bench/run-center-bench.ts',

@@ -69,6 +69,29 @@ async function readOrder(machine: QemuBox) {
   };
 }
 
+/** With the management port dead the box is still reached, by the guest agent; and put right over it. */
+export const sshBroken: HilScenario = async ({ machine }): Promise<HilOutcome> => {
+  if (machine === null) throw new Error('only a machine has a guest agent');
+  const failures: string[] = [];
+  // Not by systemctl over ssh: the order would cut the branch it sits on.
+  await ask(
+    machine,
+    'systemd-run',
+    '--on-active=1s',
+    'sh',
+    '-c',
+    'systemctl stop rig-ssh; pkill -x sshd; pkill sshd-session',
+  );
+  await waitUntil('the management port is dead', 120_000, async () => !(await machine.answersBySsh()), 1000);
+  const begun = performance.now();
+  const kernel = await ask(machine, 'uname', '-r');
+  const seconds = Math.round((performance.now() - begun) / 100) / 10;
+  if (!kernel.includes('arm64')) failures.push(`the guest agent said ${kernel}`);
+  await ask(machine, 'systemctl', 'start', 'rig-ssh');
+  await waitUntil('the management port answers again', 120_000, () => machine.answersBySsh(), 1000);
+  return { failures, figures: { seconds } };
+};
+
 /** An agent that stands still is ended and started anew by systemd's watchdog; meanwhile the office works. */
 export const agentHung: HilScenario = async ({ lab, box, machine }): Promise<HilOutcome> => {
   if (machine === null) throw new Error('only a machine has systemd');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { type CommandOutcome, mustRun, runCommand } from '../lab/run-command.ts';
+import type { GuestAgent } from './guest-agent.ts';
 
 /** Fixed addresses of the management port: the box's end stands in image/boards/qemu-arm64. */
 export const RIG_ADDRESS = '10.254.254.1/30';
@@ -25,8 +26,10 @@ export async function makeGuestKeys(folder: string): Promise<GuestKeys> {
 /** Runs programs on the box over its management port; one connection carries them all. */
 export class GuestShell {
   readonly #prefix: readonly string[];
+  readonly #fallback: Pick<GuestAgent, 'run'>;
 
-  constructor(namespace: string, folder: string) {
+  constructor(namespace: string, folder: string, fallback: Pick<GuestAgent, 'run'>) {
+    this.#fallback = fallback;
     const options = [
       ['BatchMode', 'yes'],
       ['StrictHostKeyChecking', 'yes'],
@@ -42,7 +45,13 @@ export class GuestShell {
     this.#prefix = ['ip', 'netns', 'exec', namespace, 'ssh', ...identity, ...options, `root@${BOX_ADDRESS}`, '--'];
   }
 
-  run(argv: readonly string[], timeoutMs: number): Promise<CommandOutcome> {
+  /** Over the management port; where that does not answer, by the guest agent. */
+  async run(argv: readonly string[], timeoutMs: number): Promise<CommandOutcome> {
+    const outcome = await this.runBySsh(argv, timeoutMs);
+    return outcome.exitCode === NOT_REACHED ? this.#fallback.run(argv, timeoutMs) : outcome;
+  }
+
+  runBySsh(argv: readonly string[], timeoutMs: number): Promise<CommandOutcome> {
     return runCommand([...this.#prefix, quote(argv)], { timeoutMs });
   }
 
@@ -55,7 +64,7 @@ export class GuestShell {
   }
 
   async answers(): Promise<boolean> {
-    return (await this.run(['true'], 30_000)).exitCode === 0;
+    return (await this.runBySsh(['true'], 30_000)).exitCode === 0;
   }
 
   /** The emulated clock starts with whole seconds: it is set when the other end already listens, to a few milliseconds. */

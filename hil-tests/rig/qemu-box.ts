@@ -6,10 +6,12 @@ import { logFileOf } from '../lab/lab-paths.ts';
 import { mustRun, runCommand } from '../lab/run-command.ts';
 import { startUnit, type Unit } from '../lab/supervise.ts';
 import { waitUntil } from '../lab/wait-until.ts';
+import { GuestAgent } from './guest-agent.ts';
 import { GuestShell, makeGuestKeys, RIG_ADDRESS } from './guest-shell.ts';
 import { type GuestUnit, guestUnit } from './guest-unit.ts';
 import { makeDataDisk } from './make-data-disk.ts';
 import { qemuArguments } from './qemu-arguments.ts';
+import type { UpdateDisk } from './update/make-update-disk.ts';
 
 /** Emulation is about twenty times slower than the machine; a whole start was seen to take one to four minutes. */
 const PATIENCE = 10;
@@ -28,6 +30,10 @@ export interface QemuBox extends BoxMachine {
   cutPower(): Promise<void>;
   /** Switched on again with the same data partition; with a lost clock it wakes up in 1970 and nobody sets it. */
   powerOn(options?: PowerOn): Promise<void>;
+  /** Whether the management port answers; `run` falls back on the guest agent where it does not. */
+  answersBySsh(): Promise<boolean>;
+  /** After a restart: the connection that stood is none any more. */
+  hangUp(): Promise<void>;
   /** To the time of this machine. */
   setClock(): Promise<void>;
 }
@@ -38,12 +44,14 @@ interface Switched {
   readonly agent: GuestUnit;
   readonly engine: GuestUnit;
   readonly data: string;
+  readonly uefi?: UpdateDisk;
   machine: Unit | null;
   boots: number;
   bootMs: number;
 }
 
 const HOME = '/data/omamori';
+const AGENT_SOCKET = 'rig/guest-agent.sock';
 const FOLDERS = {
   dataDir: `${HOME}/box`,
   runDir: '/run/omamori',
@@ -51,8 +59,17 @@ const FOLDERS = {
   clockSyncedFile: `${HOME}/clock-synced`,
 };
 
+export interface QemuBoxOptions {
+  readonly keepSerialAt: string;
+  /** The box's data partition becomes part of one disk with two slots; the box trusts these keys too. */
+  readonly twoSlots?: {
+    readonly trusted: Readonly<Record<string, string>>;
+    readonly makeDisk: (data: string, folder: string) => Promise<UpdateDisk>;
+  };
+}
+
 /** The image as a machine in QEMU, its ports in the lab's namespaces, its serial console in the lab's logs. */
-export function qemuBox(image: string, { keepSerialAt }: { readonly keepSerialAt: string }): QemuBox {
+export function qemuBox(image: string, { keepSerialAt, twoSlots }: QemuBoxOptions): QemuBox {
   let box: Switched | null = null;
   const on = (): Switched => {
     if (box === null) throw new Error('the machine was never switched on');
@@ -75,14 +92,16 @@ export function qemuBox(image: string, { keepSerialAt }: { readonly keepSerialAt
       return on().bootMs;
     },
     async start(world, settings) {
-      box = await prepare(world, settings);
+      box = await prepare(world, settings, twoSlots);
       await switchOn(box, image);
       return { agent: box.agent, engine: box.engine };
     },
     run: (argv, timeoutMs) => on().shell.run(argv, timeoutMs),
     cutPower: () => switchOff(on()),
     powerOn: (options) => switchOn(on(), image, options),
+    answersBySsh: () => on().shell.answers(),
     setClock: () => on().shell.setClock(),
+    hangUp: () => on().shell.hangUp(),
     async stop() {
       if (box === null) return;
       await switchOff(box);
@@ -91,16 +110,18 @@ export function qemuBox(image: string, { keepSerialAt }: { readonly keepSerialAt
   };
 }
 
-async function prepare(world: BoxWorld, settings: object): Promise<Switched> {
+async function prepare(world: BoxWorld, settings: object, slots: QemuBoxOptions['twoSlots']): Promise<Switched> {
   const folder = join(world.folder.path, 'rig');
   await mkdir(folder, { recursive: true });
   const keys = await makeGuestKeys(folder);
   const data = join(folder, 'data.ext4');
-  await makeDataDisk(world, withPage(settings), keys, data);
-  const shell = new GuestShell(namespaceOf(world.folder.name, 'box'), folder);
+  await makeDataDisk(world, withKeys(withPage(settings), slots?.trusted ?? {}), keys, data);
+  const uefi = slots === undefined ? {} : { uefi: await slots.makeDisk(data, folder) };
+  const agentSocket = join(world.folder.path, AGENT_SOCKET);
+  const shell = new GuestShell(namespaceOf(world.folder.name, 'box'), folder, new GuestAgent(agentSocket));
   const agent = guestUnit(shell, 'agent', 'omamori-agent.service');
   const engine = guestUnit(shell, 'engine', 'omamori-engine.service');
-  return { world, shell, agent, engine, data, machine: null, boots: 0, bootMs: 0 };
+  return { world, shell, agent, engine, data, ...uefi, machine: null, boots: 0, bootMs: 0 };
 }
 
 async function keepSerial({ world, boots }: Switched, folder: string): Promise<void> {
@@ -117,6 +138,11 @@ function withPage(settings: object): object {
   return { ...settings, localAdmin: { ...localAdmin, pageDir: '/opt/omamori/page' } };
 }
 
+function withKeys(settings: object, trusted: Readonly<Record<string, string>>): object {
+  const { center } = settings as { center: { trustedKeys: object } };
+  return { ...settings, center: { ...center, trustedKeys: { ...center.trustedKeys, ...trusted } } };
+}
+
 async function switchOn(box: Switched, image: string, { clock = 'right' }: PowerOn = {}): Promise<void> {
   const { world, shell } = box;
   const begun = performance.now();
@@ -126,7 +152,10 @@ async function switchOn(box: Switched, image: string, { clock = 'right' }: Power
   const machine = startUnit({
     name: 'machine',
     namespace,
-    argv: qemuArguments({ image, data: box.data, serial, clock }),
+    argv: qemuArguments({
+      ...{ image, data: box.data, serial, clock, agentSocket: join(world.folder.path, AGENT_SOCKET) },
+      ...(box.uefi === undefined ? {} : { uefi: box.uefi }),
+    }),
     logFile: logFileOf(world.paths, 'qemu'),
     restart: false,
   });

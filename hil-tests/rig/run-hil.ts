@@ -11,6 +11,7 @@ import { type BoxControl, machineControl, namespaceControl } from './box-control
 import { checkBench } from './check-bench.ts';
 import { compareBoots } from './compare-boots.ts';
 import { type Built, findImage } from './find-image.ts';
+import type { HilTable } from './hil-scenario.ts';
 import { type HilOptions, parseHilOptions } from './parse-hil-options.ts';
 import { type QemuBox, qemuBox } from './qemu-box.ts';
 import { type MemoryUse, readMachineFacts, readMemory } from './read-machine-facts.ts';
@@ -44,6 +45,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+if (process.argv.includes('--update')) await (await import('./update/run-update.ts')).runUpdate();
 const options = must(parseHilOptions(process.argv.slice(2), Object.keys(SUITE)));
 if (options.bench !== null) process.exit(await checkBench(options.bench));
 machine = options.target === 'netns' ? null : await prepareMachine();
@@ -113,9 +115,16 @@ async function play(running: Lab, box: BoxControl, { only, fast }: HilOptions) {
     played.push({ name, ...outcome, seconds: seconds(begun) });
     progress.say(`  ${good ? '✓' : '✗'} ${name}  ${seconds(begun)} s`);
     for (const failure of outcome.failures) progress.say(`    ${failure}`);
+    if ('table' in outcome && outcome.table !== undefined) sayTable(outcome.table);
     process.stdout.write(`${JSON.stringify({ scenario: name, ok: good, ...outcome, seconds: seconds(begun) })}\n`);
   }
   return { ok: failed.length === 0 && passed.length > 0, passed, failed };
+}
+
+function sayTable({ heads, rows }: HilTable): void {
+  const widths = heads.map((head, at) => Math.max(head.length, ...rows.map((cells) => cells[at]?.length ?? 0)));
+  for (const cells of [heads, ...rows])
+    progress.say(`    ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`);
 }
 
 /** A scenario that throws or never ends has failed; the next one still gets its chance. */

@@ -1,6 +1,6 @@
 import { playCase } from '../scenarios/play-cases.ts';
 import type { CaseName } from '../scenarios/scenario.ts';
-import { agentHung, clockLost } from './boot-facts.ts';
+import { agentHung, clockLost, sshBroken } from './boot-facts.ts';
 import { bulkTransfer } from './bulk-transfer.ts';
 import { agentKilled, centerAway, engineKilled, powerCut } from './faults.ts';
 import { oddFrames } from './frames/odd-frames.ts';
@@ -30,10 +30,11 @@ export const SUITE: Readonly<Record<string, HilScenario>> = {
   'power-cut': powerCut,
   'clock-lost': clockLost,
   'agent-hung': agentHung,
+  'ssh-broken': sshBroken,
 };
 
 /** What a namespace has not: a start, a clock, systemd. */
-export const OF_MACHINE: readonly string[] = ['clock-lost', 'agent-hung'];
+export const OF_MACHINE: readonly string[] = ['clock-lost', 'agent-hung', 'ssh-broken'];
 
 /** What `--fast` leaves out: minutes each. */
 export const NOT_FAST: readonly string[] = [];

@@ -41,7 +41,7 @@ const REPORT_WORDS = { ja, en } as const;
 const STYLE = `body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c2b33}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border-bottom:1px solid #cfd8dc;padding:.35rem .6rem;text-align:left;vertical-align:top}
 td.n{text-align:right;font-variant-numeric:tabular-nums}.bad{color:#b00020;font-weight:600}.good{color:#1b6e3c;font-weight:600}
-.wide{overflow-x:auto}li{break-inside:avoid}ul.p{columns:3 14rem;font-size:.8rem;padding-left:1.2rem}input[name=l]{margin-left:1rem}
+.wide{overflow-x:auto}.wide table{min-width:34rem}li{break-inside:avoid}ul.p{columns:3 14rem;font-size:.8rem;padding-left:1.2rem}input[name=l]{margin-left:1rem}
 body:has(#ja:checked) [lang=en],body:has(#en:checked) [lang=ja]{display:none}`;
 
 /** One page in both languages beside the SBOM of the image; gives the page's path. */

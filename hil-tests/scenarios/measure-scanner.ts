@@ -11,8 +11,18 @@ import { waitUntil } from '../lab/wait-until.ts';
 /** Share of each kind; the line from so many random bytes of hex (ClamAV's "Signature formats"). */
 const KINDS = [
   { ext: 'hdb', share: 0.34, bytes: 16, line: (hex: string, n: number) => `${hex}:${1000 + (n % 900_000)}:M.H-${n}\n` },
-  { ext: 'hsb', share: 0.13, bytes: 32, line: (hex: string, n: number) => `${hex}:${1000 + (n % 900_000)}:M.S-${n}:73\n` },
-  { ext: 'mdb', share: 0.51, bytes: 16, line: (hex: string, n: number) => `${512 * (1 + (n % 2000))}:${hex}:M.M-${n}\n` },
+  {
+    ext: 'hsb',
+    share: 0.13,
+    bytes: 32,
+    line: (hex: string, n: number) => `${hex}:${1000 + (n % 900_000)}:M.S-${n}:73\n`,
+  },
+  {
+    ext: 'mdb',
+    share: 0.51,
+    bytes: 16,
+    line: (hex: string, n: number) => `${512 * (1 + (n % 2000))}:${hex}:M.M-${n}\n`,
+  },
   { ext: 'ndb', share: 0.02, bytes: 40, line: (hex: string, n: number) => `M.N-${n}:0:*:${hex}\n` },
 ] as const;
 
@@ -41,9 +51,9 @@ async function writeSignatures(path: string, { bytes, line }: (typeof KINDS)[num
     const hex = randomBytes(many * bytes).toString('hex');
     let text = '';
     for (let i = 0; i < many; i += 1) text += line(hex.slice(i * bytes * 2, (i + 1) * bytes * 2), from + i);
-    if (!out.write(text)) await new Promise((resolve) => out.once('drain', resolve));
+    if (!out.write(text)) await new Promise<void>((resolve) => out.once('drain', () => resolve()));
   }
-  await new Promise<void>((resolve) => out.end(resolve));
+  await new Promise<void>((resolve) => out.end(() => resolve()));
 }
 
 async function loadAndRead(folder: string, signatures: number): Promise<ScannerSize> {

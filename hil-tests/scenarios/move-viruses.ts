@@ -42,10 +42,13 @@ const TRANSFERS = [
 const downloads: Receipt[] = [];
 let number = Math.floor(Math.random() * 0xffffff);
 
-export async function sendEverything(lab: Lab): Promise<Sending[]> {
+/** `outbound`: only what a device of the office sends out. */
+export async function sendEverything(lab: Lab, which: 'both' | 'outbound' = 'both'): Promise<Sending[]> {
   downloads.length = 0;
   const families = ([4, 6] as const).map(async (family) => {
-    const sent = [sendMails(lab, family, 'inbound'), sendMails(lab, family, 'outbound'), moveFiles(lab, family)];
+    const ways = which === 'both' ? (['down', 'up'] as const) : (['up'] as const);
+    const sent = [sendMails(lab, family, 'outbound'), moveFiles(lab, family, ways)];
+    if (which === 'both') sent.push(sendMails(lab, family, 'inbound'));
     return (await Promise.all(sent)).flat();
   });
   return (await Promise.all(families)).flat();
@@ -73,9 +76,9 @@ async function sendMails(lab: Lab, family: 4 | 6, direction: Sending['direction'
   return sendings;
 }
 
-async function moveFiles(lab: Lab, family: 4 | 6): Promise<Sending[]> {
+async function moveFiles(lab: Lab, family: 4 | 6, ways: readonly ('down' | 'up')[]): Promise<Sending[]> {
   const device = deviceOf('pc1');
-  const planned = TRANSFERS.flatMap(([way, shape]) =>
+  const planned = TRANSFERS.filter(([way]) => ways.includes(way)).flatMap(([way, shape]) =>
     KINDS.map((kind) => {
       const direction = way === 'down' ? 'inbound' : 'outbound';
       const sending = newSending(kind, `HTTP ${way} ${shape} IPv${family}`, direction, device.mac);

@@ -14,10 +14,11 @@ export async function runAction<Schema extends z.ZodType>(
   action: string,
   args: readonly string[],
   schema: Schema,
+  timeoutMs = 60_000,
 ): Promise<z.infer<Schema>[]> {
   const patience = `LAB_PATIENCE=${Math.min(lab.patience, MOST_PATIENCE)}`;
   const argv = ['env', patience, process.execPath, labProgram(`actions/${action}`), ...args];
-  const outcome = await lab.run(host, argv, 60_000 * lab.patience);
+  const outcome = await lab.run(host, argv, timeoutMs * lab.patience);
   if (outcome.exitCode !== 0) throw new Error(`${action} failed: ${outcome.stderr.slice(-300)}`);
   return parseLines(outcome.stdout, schema);
 }

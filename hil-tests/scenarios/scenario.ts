@@ -4,8 +4,10 @@ import type { Lab } from '../lab/start-lab.ts';
 export const CASES = ['A', 'B', 'D', 'alpha', 'delta', 'office'] as const;
 /** Played by command and in a test lane of their own: together they take longer than a first look should. */
 export const EVERYDAY_CASES = ['C', 'E', 'F', 'G', 'H', 'epsilon'] as const;
-export const ALL_CASES = [...CASES.slice(0, -1), ...EVERYDAY_CASES, 'office'] as const;
-export type CaseName = (typeof CASES)[number] | (typeof EVERYDAY_CASES)[number];
+/** Mail that tries to cheat: the box reads files and mails for these, which the others leave switched off. */
+export const MAIL_CASES = ['gamma', 'reply-chain', 'virus-out'] as const;
+export const ALL_CASES = [...CASES.slice(0, -1), ...EVERYDAY_CASES, 'office', ...MAIL_CASES] as const;
+export type CaseName = (typeof CASES)[number] | (typeof EVERYDAY_CASES)[number] | (typeof MAIL_CASES)[number];
 
 /** One line of output a case; counts are attempts (A, B, D), files with a virus (alpha) or steps of work (office). */
 export interface CaseResult {

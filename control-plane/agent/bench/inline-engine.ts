@@ -41,21 +41,21 @@ const DRIFT_MS = 30_000;
 export async function openInlineEngine(rules: string): Promise<InlineEngine> {
   process.env['OMAMORI_DRIFT_MS'] = String(DRIFT_MS);
   const [box, dirs] = await Promise.all([openInlineBox(), makeBoxDirs()]);
-  const agent = await startBoxChild(box, dirs, makeKeys(), { rules, waitMs: 60_000 }).catch(async (thrown: unknown) => {
+  // Side by side: the agent waits for the engine as soon as it has written the configuration that the engine waits for.
+  const starting = [startBoxChild(box, dirs, makeKeys(), { rules, waitMs: 60_000 }), startEngine(box, dirs)] as const;
+  const [agent, first] = await Promise.all(starting).catch(async (thrown: unknown) => {
     await box.close();
     await dirs.remove();
     throw thrown;
   });
   let version = 0;
-  let engine: ChildProcess | null = null;
+  let engine: ChildProcess | null = first;
   let gone = false;
   return {
     box,
     put: async (part) => {
       version += 1;
-      const offered = agent.offer(version, part);
-      engine ??= await startEngine(box, dirs);
-      await offered;
+      await agent.offer(version, part);
       await until(async () => isApplied(await agent.look(), version));
     },
     serve: async (side, ...args) => {

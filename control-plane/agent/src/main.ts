@@ -49,6 +49,7 @@ import { rememberTraffic } from './remember-traffic.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { startHealthMessages } from './status/health-messages.ts';
 import type { StatusSources } from './status/status-sources.ts';
+import { noteHeard } from './system-update/note-heard.ts';
 import { watchOffDuty } from './watch-off-duty.ts';
 
 export const AGENT_VERSION = '0.1.0';
@@ -233,7 +234,9 @@ function startStatus(ground: Ground, events: EventPath, watch: EngineWatch, view
     offDuty: ground.offDuty.health,
     floodBlocks: () => ground.floods.blocks(),
   };
-  const health = startHealthMessages(sources, link, (problem) => log.debug({ problem }, 'health not sent'));
+  const health = startHealthMessages(sources, noteHeard(link, settings.runDir), (problem) =>
+    log.debug({ problem }, 'health not sent'),
+  );
   stops.push(() => health.stop());
   ground.delivery.onChange(() => health.send());
   stops.push(watch.onChange(() => health.send()));

@@ -103,9 +103,28 @@ async function readFiles({ settings, nft, log, events, bundles, inventory, clock
     onProblem: (error) => log.error(error, 'files go on unread'),
   });
   for (const [name, hashes] of learned.lists()) antivirus.setHashes(`${LEARNED}${name}`, hashes);
+  const giveLists = listGiver(antivirus, bundles);
+  return {
+    giveLists,
+    antivirus,
+    follow: (policy: FilesPolicy): void => {
+      giveLists(policy);
+      antivirus.setMail({ policy: policy.mail, brands: bundles.inForce().mailBrands ?? [], homeNetworks });
+    },
+    read: () => readFilesHealth(antivirus, nft, clamdSocket),
+    close: async (): Promise<void> => {
+      await antivirus.close();
+      const kept = await learned.close();
+      if (!kept.ok) log.error(kept.error, 'files that the scanner knew are not remembered');
+    },
+  };
+}
+
+/** Hash lists of the bundle that the policy uses; nothing to do while neither has changed. */
+function listGiver(antivirus: Antivirus, bundles: Pick<BundlesInForce, 'inForce'>) {
   let given: { readonly bundle: unknown; readonly policy: string } | null = null;
   let lists: readonly string[] = [];
-  const giveLists = (policy: FilesPolicy): void => {
+  return (policy: FilesPolicy): void => {
     const bundle = bundles.inForce();
     const key = JSON.stringify([policy.ips.preset, policy.disabledLists]);
     if (given?.bundle === bundle && given.policy === key) return;
@@ -115,38 +134,26 @@ async function readFiles({ settings, nft, log, events, bundles, inventory, clock
     for (const list of wanted) antivirus.setHashes(list.id, list.read());
     lists = wanted.map(({ id }) => id);
   };
+}
+
+async function readFilesHealth(
+  antivirus: Antivirus,
+  nft: Nft,
+  clamdSocket: string | null,
+): Promise<FilesHealth | null> {
+  const state = antivirus.state();
+  if (state === 'off') return null;
+  const report = antivirus.report();
+  const { files = 0, viruses = 0, unknown, blind = {}, knownHashes = 0 } = report ?? {};
   return {
-    giveLists,
-    antivirus,
-    follow: (policy: FilesPolicy): void => {
-      giveLists(policy);
-      antivirus.setMail({ policy: policy.mail, brands: bundles.inForce().mailBrands ?? [], homeNetworks });
-    },
-    read: async (): Promise<FilesHealth | null> => {
-      const state = antivirus.state();
-      if (state === 'off') return null;
-      const report = antivirus.report();
-      const bytes = await countedBytes(nft);
-      const scanner = clamdSocket !== null && (await isThere(clamdSocket));
-      const unjudged = Object.values(report?.unknown ?? {}).reduce((sum, count) => sum + count, 0);
-      return {
-        state,
-        scanner,
-        files: report?.files ?? 0,
-        viruses: report?.viruses ?? 0,
-        unjudged,
-        ...(report === null
-          ? {}
-          : { unjudgedBy: report.unknown, unreadBy: report.blind, knownHashes: report.knownHashes }),
-        unreadSeconds: antivirus.awayMs() / 1000,
-        ...bytes,
-      };
-    },
-    close: async (): Promise<void> => {
-      await antivirus.close();
-      const kept = await learned.close();
-      if (!kept.ok) log.error(kept.error, 'files that the scanner knew are not remembered');
-    },
+    state,
+    scanner: clamdSocket !== null && (await isThere(clamdSocket)),
+    files,
+    viruses,
+    unjudged: Object.values(unknown ?? {}).reduce((sum, count) => sum + count, 0),
+    ...(unknown === undefined ? {} : { unjudgedBy: unknown, unreadBy: blind, knownHashes }),
+    unreadSeconds: antivirus.awayMs() / 1000,
+    ...(await countedBytes(nft)),
   };
 }
 

@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
+import { APPLICATIONS_FILE, applicationCatalogueSchema } from '@omamori/contract/application-catalogue';
 import { causeOf, err, ok, type Result } from '@omamori/contract/result';
 import { type SigningKey, signDocument } from '@omamori/contract/signed-document';
 import { z } from 'zod';
-import { APPLICATIONS_FILE, applicationCatalogueSchema } from '@omamori/contract/application-catalogue';
 import { type BuildReport, MOST_REFUSALS_KEPT, REPORT_FILE } from './build-report.ts';
 import { encodeCountryTable } from './country-table.ts';
 import { MAIL_BRANDS_FILE, type MailBrand, mailBrandsSchema } from './mail-brands.ts';
@@ -152,7 +152,12 @@ function contentsOf(
   rules: CollectedRules,
   lists: CollectedLists,
   countries: CountryData,
-  texts: { readonly sentences: object; readonly applications: object; readonly brands: readonly MailBrand[]; readonly report: BuildReport },
+  texts: {
+    readonly sentences: object;
+    readonly applications: object;
+    readonly brands: readonly MailBrand[];
+    readonly report: BuildReport;
+  },
 ): Contents {
   const contents = new Map<string, Buffer>([
     ['countries.bin', encodeCountryTable(countries.table)],

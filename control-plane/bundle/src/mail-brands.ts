@@ -11,9 +11,15 @@ export const mailBrandsSchema = z.strictObject({
         /** As senders and subjects show it: whole words. */
         names: z.array(z.string().min(2).max(60)).min(1).max(20),
         /** Latin letters that look-alike domains are made of; short ones would be found everywhere. */
-        marks: z.array(z.string().regex(/^(?=.*-|.{4})[a-z0-9-]{4,40}$/)).min(1).max(20),
+        marks: z
+          .array(z.string().regex(/^(?=.*-|.{4})[a-z0-9-]{4,40}$/))
+          .min(1)
+          .max(20),
         /** True domains, with all names below them. */
-        domains: z.array(z.string().regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/)).min(1).max(60),
+        domains: z
+          .array(z.string().regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/))
+          .min(1)
+          .max(60),
       }),
     )
     .max(500),

@@ -9,7 +9,7 @@ import { causeOf, err, ok, type Result } from './result.ts';
  */
 export const signedDocumentSchema = z.strictObject({
   v: z.literal(1),
-  kind: z.enum(['desired-state', 'bundle-manifest', 'command', 'bundle-order']),
+  kind: z.enum(['desired-state', 'bundle-manifest', 'command', 'bundle-order', 'system-manifest']),
   keyId: z.string().regex(/^[a-z0-9-]{3,40}$/),
   payload: z.unknown(),
   signature: z.base64().max(100),

@@ -1,4 +1,5 @@
 import { type AdminBlock, type AdminStatus, adminBlocksSchema, adminStatusSchema } from '@omamori/contract/admin-api';
+import { type AdminApplications, adminApplicationsSchema } from '@omamori/contract/admin-applications';
 import { type AdminDevices, adminDevicesSchema } from '@omamori/contract/admin-devices';
 import type { AdminException } from '@omamori/contract/admin-exceptions';
 import { type AdminInstall, adminInstallSchema } from '@omamori/contract/admin-install';
@@ -83,6 +84,28 @@ export const adminException = (over: Partial<AdminException> = {}): AdminExcepti
   deviceName: '事務所サーバー',
   ...over,
 });
+
+const ran = (application: string, category: string, device: string | null, busyFrom: number) => ({
+  device,
+  deviceName: device === null ? null : 'JIMUSHO-SV',
+  application,
+  category,
+  firstSeen: minutesAgo(60 * 5),
+  lastSeen: minutesAgo(12),
+  bytes: 7_000_000,
+  hours: Array.from({ length: 24 }, (_, hour) => (hour >= busyFrom ? (hour % 5) * 250_000 + 1000 : 0)),
+});
+
+export const adminApplications = (): AdminApplications =>
+  adminApplicationsSchema.parse({
+    now: minutesAgo(0),
+    more: 0,
+    applications: [
+      ran('AnyDesk', 'remote-control', '02:00:00:00:00:05', 20),
+      ran('Dropbox', 'cloud-storage', '02:00:00:00:00:05', 9),
+      ran('Instagram', 'social', null, 22),
+    ],
+  });
 
 export const adminDevices = (): AdminDevices =>
   adminDevicesSchema.parse({

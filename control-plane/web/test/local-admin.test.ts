@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, buildPage, findViolations, type Look, sidewaysPixels, startBrowser } from './browser.ts';
 import { measureFirstView } from './first-view.ts';
-import { adminBlocks, adminDevices, adminException, adminInstall, adminStatus } from './fixture-admin.ts';
+import { adminApplications, adminBlocks, adminDevices, adminException, adminInstall, adminStatus } from './fixture-admin.ts';
 import { minutesAgo } from './fixture-console.ts';
 import { type ApiHandler, type FixtureServer, refuse, serveFixture } from './fixture-server.ts';
 
@@ -55,6 +55,7 @@ function fixtureBox(over: Partial<FixtureBox> = {}): FixtureBox {
       if (!box.signedIn) return refuse(401, 'ADM_SESSION_MISSING', 'Sign in first.');
       if (path === '/api/status') return { status: 200, body: adminStatus(box.status) };
       if (path === '/api/devices') return { status: 200, body: adminDevices() };
+      if (path === '/api/applications') return { status: 200, body: adminApplications() };
       if (path === '/api/install') return { status: 200, body: adminInstall(box.install) };
       if (path === '/api/install/speed') return { status: 200, body: adminInstall().speeds[1] };
       if (path === '/api/exceptions' && body === null)
@@ -228,6 +229,16 @@ describe('the status', () => {
     await first.waitFor();
     for (const word of ['事務所サーバー', 'ラトビア', '攻撃を見分ける目印（お守り）', '9000101', '24回'])
       expect(await first.innerText()).toContain(word);
+  });
+});
+
+describe('applications', () => {
+  it('stand by kind with the device that ran them, and private ones without', async () => {
+    const page = await open(fixtureBox(), {}, '#devices');
+    const section = page.getByRole('region', { name: '使われているアプリ（24時間）' });
+    await section.waitFor();
+    const text = await section.innerText();
+    for (const word of ['遠隔操作', 'AnyDesk', 'JIMUSHO-SV', 'SNS', '社内（機器は出しません）']) expect(text).toContain(word);
   });
 });
 

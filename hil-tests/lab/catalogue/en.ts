@@ -31,6 +31,9 @@ export const en = {
     G: 'The web shop attacked from outside, over IPv4 and IPv6 …',
     H: 'The remote-access device: its exploits, then password guessing, over IPv4 and IPv6 …',
     epsilon: 'A camera recorder is plugged in; a worm comes, over IPv4 and IPv6 …',
+    gamma: 'A zip with a password comes by mail; a loader tells of its computer …',
+    'reply-chain': 'False replies, cards and accounts come by mail …',
+    'virus-out': 'An infected computer mails and uploads a virus …',
     office: 'Office: pages, a 200 MB download, mail, over IPv4 and IPv6 …',
   },
   stopped: (blocked: number, sent: number, arrived: number) =>

@@ -47,6 +47,7 @@ export async function runSuite(args: readonly string[]): Promise<number> {
     {
       rules: null,
       ...(folder === null ? {} : { feed: folder }),
+      suite: options.suite,
       preset,
       action: 'drop',
       closedPorts: CLOSED_PORTS,

@@ -2,6 +2,7 @@
 # version and checksum of the lock file.
 program=control-plane/agent/src/main.ts
 antivirus=control-plane/agent/src/protection/antivirus/antivirus-worker.ts
+update=control-plane/agent/src/system-update/update-command.ts
 workers='log/nflog-worker netlink/doorbell-worker'
 
 layer_inputs() {
@@ -15,7 +16,7 @@ layer_inputs() {
 }
 
 layer_build() { # layer_build ROOT
-  local place=$1/opt/omamori name targets="agent.mjs=$program antivirus-worker.js=$antivirus"
+  local place=$1/opt/omamori name targets="agent.mjs=$program antivirus-worker.js=$antivirus update.mjs=$update"
   cd "$repository"
   [ -f control-plane/web/local-admin/dist/index.html ]
   for name in $workers; do

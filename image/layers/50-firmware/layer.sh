@@ -1,5 +1,5 @@
 # What makes Debian an appliance: firmware/rootfs and the board's own files over the root, units switched on.
-units='systemd-networkd omamori-failsafe omamori-network omamori-time-floor omamori-time-save.timer omamori-agent.path omamori-engine.path'
+units='systemd-networkd omamori-failsafe omamori-network omamori-time-floor omamori-time-save.timer omamori-update omamori-agent.path omamori-engine.path'
 unwanted='apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer fstrim.timer systemd-pstore.service
   systemd-networkd-wait-online.service suricata.service getty@tty1.service e2scrub_all.timer e2scrub_reap.service'
 

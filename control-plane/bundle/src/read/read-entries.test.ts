@@ -56,6 +56,12 @@ describe('the entries of a feed', () => {
     });
   });
 
+  it('of hash databases of ClamAV are their hashes; other signatures of its are not guessed at', () => {
+    const [md5, sha256] = ['d41d8cd98f00b204e9800998ecf8427e', 'e3b0c442'.padEnd(64, '9')];
+    const text = `${md5}:68:Eicar-Test\n${sha256.toUpperCase()}:*:Any.Size:73\n512:${md5}:Section-1\nName-1:0:*:414243\n`;
+    expect(sorted(readEntries(text))).toMatchObject({ hashes: [md5, sha256], domains: [], unreadable: 2 });
+  });
+
   it('of a hosts file are its second words, without the names of the machine itself', () => {
     const text = '127.0.0.1 localhost\n0.0.0.0 ads.example.com\n0.0.0.0\ttracker.example.com # why\n';
     expect(sorted(readEntries(text, 'hosts')).domains).toEqual(['ads.example.com', 'tracker.example.com']);

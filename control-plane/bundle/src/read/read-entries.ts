@@ -17,6 +17,8 @@ export interface Entries {
 const MOST_EXAMPLES = 5;
 const MOST_LINE = 4096;
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** A line of ClamAV's .hdb and .hsb: hash, size or `*`, name ("Body-based Signatures", hash signatures). */
+const CLAMAV_HASH = /^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}):(?:\d+|\*):/;
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 const WITH_PORT = /^(\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\]):\d{1,5}$/;
 /** Names that hosts files carry for the machine itself. */
@@ -65,8 +67,9 @@ interface Found {
 }
 
 function sortPlain(entry: string, found: Found): boolean {
-  if (HASH.test(entry)) {
-    found.hashes.add(entry);
+  const hash = HASH.test(entry) ? entry : CLAMAV_HASH.exec(entry)?.[1];
+  if (hash !== undefined) {
+    found.hashes.add(hash);
     return true;
   }
   if (parseRange(entry) !== null) {

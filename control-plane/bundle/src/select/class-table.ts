@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** `rules/classify/classes.yaml`: what a feed's category means here. First match counts; the last one has no key. */
 const meaningSchema = z.strictObject({
   /** Words in front of the message after the feed's own name: `ET MALWARE …` has the category MALWARE. */
-  categories: z.array(z.string().regex(/^[A-Z0-9_]+$/)).optional(),
+  categories: z.array(z.string().regex(/^[A-Za-z0-9_.]+$/)).optional(),
   classtypes: z.array(z.string().regex(/^[a-z0-9-]+$/)).optional(),
   function: z.enum(SERVICE_FUNCTIONS),
   story: z.enum(STORY_KINDS),

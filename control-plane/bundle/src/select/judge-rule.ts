@@ -22,6 +22,20 @@ const YEAR_DAYS = 365;
 const SEVERITY_RANK: Readonly<Record<Severity, number>> = { critical: 3, high: 2, medium: 1, low: 0 };
 const CONFIDENCE_RANK: Readonly<Record<string, number>> = { high: 2, medium: 1, low: 0 };
 const OLD_YEARS = 8;
+/** Classes that say the attack itself was seen: old families and old holes are still in use, so they do not go stale. */
+const CERTAIN = new Set([
+  'trojan-activity',
+  'command-and-control',
+  'domain-c2',
+  'targeted-activity',
+  'coin-mining',
+  'credential-theft',
+  'exploit-kit',
+  'shellcode-detect',
+  'attempted-admin',
+  'successful-admin',
+  'successful-user',
+]);
 const YOUNG_YEARS = 5;
 
 /** Pure; `feed` is the source it came from, `today` the bundle's date, so that the same sources give the same bundle. */
@@ -68,6 +82,11 @@ interface Weight {
   readonly blocks: boolean;
 }
 
+/** An author who calls his own rule a hint (`informational`) is believed before his class. */
+function isCertain(rule: RuleText, { severity }: Weight): boolean {
+  return CERTAIN.has(rule.classtype ?? '') && severity !== 'low';
+}
+
 function presetOf(rule: RuleText, meaning: ClassMeaning, weight: Weight): Preset {
   const slow = /significant/i.test(rule.metadata.get('performance_impact') ?? '');
   // A rule that remembers for others goes where any of those may be: without it they would never fire.
@@ -77,7 +96,7 @@ function presetOf(rule: RuleText, meaning: ClassMeaning, weight: Weight): Preset
   const serious = SEVERITY_RANK[weight.severity] >= 2;
   const sure = weight.confidence === 2 || weight.years <= YOUNG_YEARS;
   if (serious && sure) return meaning.preset;
-  const stale = weight.years > OLD_YEARS && SEVERITY_RANK[weight.severity] <= 1;
+  const stale = weight.years > OLD_YEARS && SEVERITY_RANK[weight.severity] <= 1 && !isCertain(rule, weight);
   return stale ? 'security' : louder(meaning.preset, 'balanced');
 }
 

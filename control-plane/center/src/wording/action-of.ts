@@ -96,6 +96,8 @@ function infoAction(facts: IncidentFacts): ActionKey {
       return 'ask-sender';
     case 'flood':
       return 'slow-then-call';
+    case 'weakness':
+      return 'fix-together';
     case 'application':
     case 'hidden-names':
       return 'keep-if-used';

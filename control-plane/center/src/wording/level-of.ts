@@ -76,6 +76,8 @@ function isOnlyInfo(facts: IncidentFacts): boolean {
 
 function isHarmlessSign(facts: IncidentFacts): boolean {
   const story = storyOf(facts);
+  // Old software is everywhere: said once, quietly. What others outside can reach is not.
+  if (story === 'weakness') return facts.direction === 'outbound' && facts.severity === 'low';
   if (story === 'scan') return facts.direction === 'inbound' && facts.severity !== 'high';
   return story === 'other' && facts.severity === 'low';
 }

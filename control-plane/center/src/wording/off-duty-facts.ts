@@ -9,6 +9,21 @@ export type OffDutyChange =
   | { readonly kind: 'person-asked' | 'person-ended'; readonly request: PersonRequest }
   | { readonly kind: 'work-calendar' };
 
+const KINDS: { readonly [Kind in OffDutyChange['kind']]: true } = {
+  'category-mode': true,
+  'sites-allowed': true,
+  'sites-listed': true,
+  'category-spared': true,
+  'category-unspared': true,
+  'person-asked': true,
+  'person-ended': true,
+  'work-calendar': true,
+};
+
+export function isOffDutyChange(change: { readonly kind: string }): change is OffDutyChange {
+  return Object.hasOwn(KINDS, change.kind);
+}
+
 export interface OffDutyMonth {
   /** Hours in work time, most first, rounded to quarters. */
   readonly used: readonly { readonly category: string; readonly hours: number }[];

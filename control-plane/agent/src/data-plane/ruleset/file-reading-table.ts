@@ -49,9 +49,11 @@ export function fileReadingDocument(bridge: string, ports: readonly number[], co
     nftables: [
       ...withoutFileReading().nftables,
       { add: { table: { family: at.family, name: at.table } } },
-      ...[FILES_READ_COUNTER, FILES_UNREAD_COUNTER].map((name): Command => ({
-        add: { counter: { ...at, name, ...counted[name] } },
-      })),
+      ...[FILES_READ_COUNTER, FILES_UNREAD_COUNTER].map(
+        (name): Command => ({
+          add: { counter: { ...at, name, ...counted[name] } },
+        }),
+      ),
       ...IP_FAMILIES.map((family): Command => ({ add: { set: expectedSetPlan(family) } })),
       ...chain('choose', 40, chooseRules(bridge, ports)),
       ...chain('count', 60, countRules()),

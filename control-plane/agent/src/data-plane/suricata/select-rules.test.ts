@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { selectRules } from './select-rules.ts';
 
@@ -66,6 +67,26 @@ describe('selectRules', () => {
       }).count - 1;
     expect([taken('connectivity'), taken('balanced'), taken('security')]).toEqual([1, 2, 4]);
   });
+
+  it.each(['connectivity', 'balanced', 'security'] as const)(
+    'never takes an own rule for %s without the rules that remember for it',
+    (preset) => {
+      const own = ['base', 'applications'].map((name) =>
+        readFileSync(new URL(`../../../../../rules/suricata/omamori-${name}.rules`, import.meta.url)),
+      );
+      const { text } = selectRules(Buffer.concat(own), [], {
+        ips: { mode: 'block', disabledRules: [], preset },
+        protectedDestinations: ['192.0.2.1'],
+        domainLists: [],
+        disabledLists: [],
+        exceptions: [],
+        addressesOf: () => [],
+      });
+      const bits = (verb: string) =>
+        [...text.matchAll(new RegExp(`flowbits:${verb},([\\w.]+);`, 'g'))].map(([, bit]) => bit);
+      expect(new Set(bits('(?:set|toggle)'))).toEqual(new Set([...bits('(?:set|toggle)'), ...bits('is(?:not)?set')]));
+    },
+  );
 
   it('gives another key for another selection', () => {
     expect(new Set([select('block').key, select('detect').key, select('block', [1]).key]).size).toBe(3);

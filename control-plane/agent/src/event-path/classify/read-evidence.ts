@@ -12,8 +12,8 @@ const PRIVATE_PAYLOAD = new Set(['smtp', 'pop3', 'imap', 'ftp-data', 'smb', 'nfs
 /** Excerpt and readable fields of an alert. Field types are what EVE should have, never trusted. */
 export function readEvidence(event: EveFields, story: StoryKind): Detection['evidence'] {
   const facts = factsOf(event);
-  // What matched in a file is the file, whatever carried it.
-  const base64 = story === 'malware-file' ? '' : payloadOf(event);
+  // What matched in a file is the file, whatever carried it; what matched as a weakness may be a password.
+  const base64 = story === 'malware-file' || story === 'weakness' ? '' : payloadOf(event);
   if (base64 === '' && Object.keys(facts).length === 0) return null;
   return { kind: 'payload', base64, facts };
 }

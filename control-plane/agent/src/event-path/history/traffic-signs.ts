@@ -46,14 +46,15 @@ interface Told {
 export function readSigns(event: EveRecord, told: Told, context: SignsContext): SignedTraffic | null {
   const seen = placeSigns(event, told, context);
   // A question to a resolver inside (the router) tells of the world outside all the same.
-  return seen !== null && (seen.outbound || isQuestionInside(event, seen, context)) ? seen : null;
+  if (seen === null || !context.home.contains(seen.ip)) return null;
+  return seen.outbound || isQuestionInside(event, seen, context) ? seen : null;
 }
 
 function isQuestionInside(event: EveRecord, { signs }: SignedTraffic, { home }: SignsContext) {
   return event.event_type === 'dns' && home.contains(signs.peer);
 }
 
-/** The device is the end in the office, of two the one that began. */
+/** The device is the end in the office; where both or none of them are, the one that began. */
 function placeSigns(event: EveFields, told: Told, { home, macOf }: SignsContext): SignedTraffic | null {
   const begin = event.flow?.src_ip ?? event.src_ip;
   const turned = begin !== event.src_ip;
@@ -62,14 +63,13 @@ function placeSigns(event: EveFields, told: Told, { home, macOf }: SignsContext)
   const atMs = eveMs(event.flow?.end ?? event.timestamp);
   if (typeof begin !== 'string' || typeof end !== 'string' || atMs === null) return null;
   const [client, server] = [shortenIpv6(begin), shortenIpv6(end)];
-  const began = home.contains(client);
-  if (!began && !home.contains(server)) return null;
+  const began = home.contains(client) || !home.contains(server);
   const [ip, peer] = began ? [client, server] : [server, client];
   const port = turned ? event.src_port : event.dest_port;
   return {
     ip,
     mac: macOf(ip),
-    outbound: began && !home.contains(peer),
+    outbound: home.contains(ip) && began && !home.contains(peer),
     atMs,
     bytes: told.bytes,
     signs: {

@@ -7,7 +7,8 @@ import { type MailRules, mailPolicy, NO_MAIL_RULES } from '../mail-policy/mail-p
 import { FILE_LIMITS } from './file-object.ts';
 import { judgeFiles } from './scan/judge-file.ts';
 import { KnownFiles } from './scan/known-files.ts';
-import { startInspection } from './start-inspection.ts';
+import { type InspectionOptions, startInspection } from './start-inspection.ts';
+import type { Judge } from './verdict.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
 const REPORT_MS = 2000;
@@ -17,33 +18,40 @@ const post = (message: FromWorker): void => parentPort?.postMessage(message);
 const textOf = (family: 4 | 6, address: Uint8Array): string =>
   family === 4 ? ipv4Text(address, 0) : ipv6Text(address, 0);
 
+/** What the scanner alone knew is blocked from now on; beyond so many only after the thread's next start. */
+const MOST_LEARNED = 5000;
+
+function judgeBy({ clamdSocket, lateMs }: WorkerStart, known: KnownFiles): Judge {
+  let learned = 0;
+  const onLearned = ({ sha256, name }: { readonly sha256: string; readonly name: string }): void => {
+    learned += 1;
+    if (learned <= MOST_LEARNED) known.change({ list: name, added: [sha256], removed: [] });
+    post({ kind: 'learned', sha256, name });
+  };
+  const { fileBytes: mostBytes } = FILE_LIMITS;
+  return judgeFiles({ clamdSocket, known, onLearned, lateMs, mostBytes, atOnce: AT_ONCE });
+}
+
 async function serve(start: WorkerStart): Promise<void> {
   const nft = await Nft.open();
   if (!nft.ok) return post({ kind: 'failed', error: nft.error });
   let policy = start.policy;
   let mail: MailRules = NO_MAIL_RULES;
   const known = new KnownFiles();
+  const expect = async ({ family, ip, port }: Parameters<InspectionOptions['expect']>[0]): Promise<void> => {
+    // A kernel without room for one more: the connection is not read, and counted so by nobody but its own bytes.
+    await nft.value.run(expectFile(family, textOf(family, ip), port));
+  };
   const inspection = await startInspection({
     queue: start.queue,
     policy: () => policy,
-    judge: judgeFiles({
-      clamdSocket: start.clamdSocket,
-      known,
-      onLearned: ({ sha256, name }) => {
-        known.change({ list: name, added: [sha256], removed: [] });
-        post({ kind: 'learned', sha256, name });
-      },
-      lateMs: start.lateMs,
-      mostBytes: FILE_LIMITS.fileBytes,
-      atOnce: AT_ONCE,
-    }),
+    judge: judgeBy(start, known),
     limits: FILE_LIMITS,
     nowMs: Date.now,
     onVerdict: (verdict) => post({ kind: 'verdict', verdict }),
     messages: mailPolicy(() => mail),
     onMail: (told) => post({ kind: 'mail', told }),
-    // A kernel without room for one more: the connection is not read, and counted so by nobody but its own bytes.
-    expect: async ({ family, ip, port }) => void (await nft.value.run(expectFile(family, textOf(family, ip), port))),
+    expect,
     textOf,
     onFailure: (error) => post({ kind: 'failed', error }),
   });

@@ -42,7 +42,8 @@ export class BrandTable {
         const isForeign = /[^\0-\x7f]/.test(readable);
         const plain = pieces.map(plainLetters);
         if (plain.includes(mark)) return { brand, how: isForeign ? 'homoglyph' : 'letters' };
-        if (mark.length >= LONG_ENOUGH && isOneStepAway(plainLetters(registered), mark)) return { brand, how: 'letters' };
+        if (mark.length >= LONG_ENOUGH && isOneStepAway(plainLetters(registered), mark))
+          return { brand, how: 'letters' };
       }
     }
     return null;
@@ -50,7 +51,9 @@ export class BrandTable {
 }
 
 function hasLabel(domain: string, mark: string): boolean {
-  return domain.split('.').some((label) => label === mark || label.startsWith(`${mark}-`) || label.endsWith(`-${mark}`));
+  return domain
+    .split('.')
+    .some((label) => label === mark || label.startsWith(`${mark}-`) || label.endsWith(`-${mark}`));
 }
 
 /** Latin names as whole words; names with Japanese letters wherever they stand. */

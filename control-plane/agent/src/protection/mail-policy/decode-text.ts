@@ -28,7 +28,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   cp932: 'shift_jis',
   sjis: 'shift_jis',
   'x-sjis': 'shift_jis',
-  'ms932': 'shift_jis',
+  ms932: 'shift_jis',
   'shift-jis': 'shift_jis',
   eucjp: 'euc-jp',
   'x-euc': 'euc-jp',
@@ -48,7 +48,11 @@ export function decodeText(bytes: Uint8Array, charset: string | null): string {
 }
 
 function nameOf(charset: string): string {
-  const name = charset.trim().toLowerCase().replace(/^["']|["']$/g, '').replace(/^cp5022[01]$/, 'iso-2022-jp');
+  const name = charset
+    .trim()
+    .toLowerCase()
+    .replace(/^["']|["']$/g, '')
+    .replace(/^cp5022[01]$/, 'iso-2022-jp');
   return ALIASES[name] ?? name;
 }
 
@@ -78,7 +82,8 @@ function japaneseShare(text: string): number {
 }
 
 function hasJisEscape(bytes: Uint8Array): boolean {
-  for (let at = bytes.indexOf(ESC); at >= 0; at = bytes.indexOf(ESC, at + 1)) if (escapeAt(bytes, at) !== null) return true;
+  for (let at = bytes.indexOf(ESC); at >= 0; at = bytes.indexOf(ESC, at + 1))
+    if (escapeAt(bytes, at) !== null) return true;
   return false;
 }
 
@@ -96,9 +101,9 @@ function decodeJis(bytes: Uint8Array): string {
   let at = 0;
   while (at < bytes.length) {
     const byte = bytes[at] ?? 0;
-    const escape = byte === ESC ? escapeAt(bytes, at) : null;
-    if (escape !== null) {
-      [at, set] = [at + escape[0], escape[1]];
+    const change = byte === ESC ? escapeAt(bytes, at) : null;
+    if (change !== null) {
+      [at, set] = [at + change[0], change[1]];
       shifted = false;
     } else if (byte === 0x0e || byte === 0x0f) {
       shifted = byte === 0x0e;

@@ -44,7 +44,7 @@ function fromHex(hex: string): string {
 }
 
 function raw(field: string): string {
-  const isBytes = /[^\0-\x7f]|\x1b/.test(field);
+  const isBytes = /\P{ASCII}/u.test(field) || field.includes('\u001b');
   return isBytes ? decodeText(Buffer.from(field, 'latin1'), null) : field;
 }
 

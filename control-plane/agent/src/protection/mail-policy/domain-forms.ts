@@ -2,7 +2,22 @@
 import { domainToUnicode } from 'node:url';
 
 /** Second levels under which names are registered in countries' domains (co.jp, com.au …). */
-const SECOND_LEVELS = new Set(['co', 'ne', 'or', 'ac', 'go', 'ad', 'ed', 'gr', 'lg', 'com', 'net', 'org', 'gov', 'edu']);
+const SECOND_LEVELS = new Set([
+  'co',
+  'ne',
+  'or',
+  'ac',
+  'go',
+  'ad',
+  'ed',
+  'gr',
+  'lg',
+  'com',
+  'net',
+  'org',
+  'gov',
+  'edu',
+]);
 
 /** `mail.amazon.co.jp` → `amazon.co.jp`. By the common second levels, not by the whole public suffix list. */
 export function registeredDomain(domain: string): string {
@@ -17,8 +32,40 @@ export function isBelow(domain: string, parent: string): boolean {
 }
 
 const ALIKE: Readonly<Record<string, string>> = {
-  ...{ а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', у: 'y', х: 'x', і: 'i', ѕ: 's', ј: 'j', ԁ: 'd', һ: 'h', ӏ: 'l', к: 'k', м: 'm' },
-  ...{ т: 't', в: 'b', н: 'h', г: 'r', п: 'n', ո: 'n', ս: 'u', ɡ: 'g', α: 'a', ο: 'o', ρ: 'p', ν: 'v', ι: 'i', κ: 'k', τ: 't' },
+  ...{
+    а: 'a',
+    е: 'e',
+    о: 'o',
+    р: 'p',
+    с: 'c',
+    у: 'y',
+    х: 'x',
+    і: 'i',
+    ѕ: 's',
+    ј: 'j',
+    ԁ: 'd',
+    һ: 'h',
+    ӏ: 'l',
+    к: 'k',
+    м: 'm',
+  },
+  ...{
+    т: 't',
+    в: 'b',
+    н: 'h',
+    г: 'r',
+    п: 'n',
+    ո: 'n',
+    ս: 'u',
+    ɡ: 'g',
+    α: 'a',
+    ο: 'o',
+    ρ: 'p',
+    ν: 'v',
+    ι: 'i',
+    κ: 'k',
+    τ: 't',
+  },
   ...{ υ: 'u', ı: 'i', ł: 'l', ø: 'o', '0': 'o', '1': 'l', '3': 'e', '5': 's', '|': 'l' },
 };
 

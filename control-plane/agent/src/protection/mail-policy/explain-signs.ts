@@ -33,7 +33,8 @@ const SENTENCES: Readonly<Record<MailSign, Sentence>> = {
   'reversed-name': (f) => `${at(f)} has characters that turn the direction of writing; � marks them.`,
   'disguised-file': (f) => `${at(f)} is by its first bytes no document as its name says.`,
   'look-alike-domain': (f) => `The sender's domain ${f['domain']} imitates ${f['brand']}.`,
-  'homoglyph-domain': (f) => `The sender's domain ${f['domain']} is written with foreign letters that look alike${f['brand'] === undefined ? '' : `; it imitates ${f['brand']}`}.`,
+  'homoglyph-domain': (f) =>
+    `The sender's domain ${f['domain']} is written with foreign letters that look alike${f['brand'] === undefined ? '' : `; it imitates ${f['brand']}`}.`,
   'brand-sender': (f) => `The sender shows the name of ${f['brand']} and writes from ${f['domain']}.`,
   'brand-subject': (f) => `The subject presses in the name of ${f['brand']}; the sender is at ${f['domain']}.`,
   'look-alike-link': (f) => `A link goes to ${f['link']}, which imitates ${f['brand']}.`,

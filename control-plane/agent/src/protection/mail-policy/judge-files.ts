@@ -13,7 +13,9 @@ const DISKS = words('iso img vhd vhdx udf dmg');
 const NOTES = words('one onepkg');
 const MACROS = words('docm dotm xlsm xltm xlam xlsb pptm potm ppam ppsm sldm');
 /** What people trust: a name that has one of these before its true ending wants to be taken for it. */
-const TRUSTED = words('pdf doc docx xls xlsx ppt pptx jpg jpeg png gif bmp txt csv rtf odt mp3 mp4 htm html xml zip tif tiff');
+const TRUSTED = words(
+  'pdf doc docx xls xlsx ppt pptx jpg jpeg png gif bmp txt csv rtf odt mp3 mp4 htm html xml zip tif tiff',
+);
 const DOCUMENTS = words('pdf doc docx xls xlsx ppt pptx jpg jpeg png gif txt csv rtf');
 /** Characters that turn the direction of what is shown (UAX #9): `fdp.exe` reads as `exe.pdf`. */
 const TURNING = /[\u202a-\u202e\u2066-\u2069\u200e\u200f]/u;

@@ -55,7 +55,11 @@ function judgeLink(goes: string, text: string, sender: string, isFromList: boole
 }
 
 function textOf(inner: string): string {
-  return inner.replace(/<[^>]*>/g, '').replaceAll('&amp;', '&').replace(/&nbsp;|\s+/g, ' ').trim();
+  return inner
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('&amp;', '&')
+    .replace(/&nbsp;|\s+/g, ' ')
+    .trim();
 }
 
 /** Null for what leads to no place on the web. */

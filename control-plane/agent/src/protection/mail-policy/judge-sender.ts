@@ -8,10 +8,13 @@ import { domainOf, type MailHead } from './read-head.ts';
 /** What presses a reader to act on an account, a card or a parcel. */
 const PRESSING =
   /利用(?:停止|制限)|ご?本人(?:様)?確認|不正(?:な)?(?:利用|ログイン|アクセス)|アカウント.{0,12}(?:停止|制限|ロック|確認|更新|凍結)|(?:お?支払い?|決済)(?:い)?方法.{0,8}(?:更新|確認|変更)|(?:不在|持ち帰り|お届けできません)|未払い|異常な|自動退会|有効期限が切れ|account .{0,20}(?:suspend|lock|limit|verif)|unusual (?:activity|sign)/iu;
-const PAYMENT = /(?:振込|振り込み|お?支払い?|入金|送金)先.{0,12}(?:変更|変わり)|口座.{0,8}(?:変更|変わり)|(?:bank|payment|account) (?:details|information).{0,20}chang|chang.{0,20}(?:bank|payment) (?:details|account)/iu;
+const PAYMENT =
+  /(?:振込|振り込み|お?支払い?|入金|送金)先.{0,12}(?:変更|変わり)|口座.{0,8}(?:変更|変わり)|(?:bank|payment|account) (?:details|information).{0,20}chang|chang.{0,20}(?:bank|payment) (?:details|account)/iu;
 /** Mailboxes that anybody can have, for a name of their own choice. */
 const ANYBODYS = new Set(
-  'gmail.com yahoo.co.jp yahoo.com outlook.com outlook.jp hotmail.com hotmail.co.jp live.jp icloud.com aol.com aol.jp mail.com gmx.com proton.me protonmail.com yandex.com mail.ru 163.com 126.com qq.com excite.co.jp zoho.com tutanota.com'.split(' '),
+  'gmail.com yahoo.co.jp yahoo.com outlook.com outlook.jp hotmail.com hotmail.co.jp live.jp icloud.com aol.com aol.jp mail.com gmx.com proton.me protonmail.com yandex.com mail.ru 163.com 126.com qq.com excite.co.jp zoho.com tutanota.com'.split(
+    ' ',
+  ),
 );
 
 export interface SenderFacts {
@@ -41,7 +44,9 @@ function judgeDomain(domain: string, { envelope }: SenderFacts, brands: BrandTab
     return [{ sign, facts: { domain: shown(readableDomain(domain)), brand: imitated.brand.names[0] ?? '' } }];
   }
   if (mixesAlphabets(domain)) return [{ sign: 'homoglyph-domain', facts: { domain: shown(readableDomain(domain)) } }];
-  const own = ownDomains(envelope).find((one) => isOneStepAway(one.split('.')[0] ?? '', registeredDomain(domain).split('.')[0] ?? ''));
+  const own = ownDomains(envelope).find((one) =>
+    isOneStepAway(one.split('.')[0] ?? '', registeredDomain(domain).split('.')[0] ?? ''),
+  );
   if (own === undefined || own.length < 8) return [];
   return [{ sign: 'look-alike-domain', facts: { domain: shown(domain), brand: own } }];
 }

@@ -15,9 +15,14 @@ import { MAIL_SIGNS } from './mail-signs.ts';
 /** Rows of the real table, read without YAML: it is written one row a line. */
 const table = readFileSync(join(import.meta.dirname, '../../../../../rules/mail/brands.yaml'), 'utf8');
 const listed = (text: string | undefined): string[] => (text ?? '').split(', ').filter((one) => one !== '');
-const brands: Brand[] = [...table.matchAll(/- \{ id: ([\w-]+),.*names: \[(.*?)\], marks: \[(.*?)\], domains: \[(.*?)\] \}/g)].map(
-  ([, id = '', names, marks, domains]) => ({ id, names: listed(names), marks: listed(marks), domains: listed(domains) }),
-);
+const brands: Brand[] = [
+  ...table.matchAll(/- \{ id: ([\w-]+),.*names: \[(.*?)\], marks: \[(.*?)\], domains: \[(.*?)\] \}/g),
+].map(([, id = '', names, marks, domains]) => ({
+  id,
+  names: listed(names),
+  marks: listed(marks),
+  domains: listed(domains),
+}));
 const rules = { policy: DEFAULT_MAIL, brands, homeNetworks: ['192.168.0.0/16'] };
 const outside = { ip: '203.0.113.9', port: 40_000 };
 const inside = { ip: '192.168.10.5', port: 25 };
@@ -30,9 +35,13 @@ function opinion(lines: string | Buffer, given: { rules?: typeof rules; out?: bo
   return mailPolicy(() => given.rules ?? rules)(message);
 }
 const signs = (...given: Parameters<typeof opinion>): string[] => opinion(...given).findings.map(({ sign }) => sign);
-const mail = (head: string, body = 'お世話になっております。'): string => `From: 田中 <a@partner.example>\nTo: keiri@sakura-shoten.co.jp\n${head}\n\n${body}\n`;
+const mail = (head: string, body = 'お世話になっております。'): string =>
+  `From: 田中 <a@partner.example>\nTo: keiri@sakura-shoten.co.jp\n${head}\n\n${body}\n`;
 const attached = (name: string, bytes: Buffer): string =>
-  mail('Subject: files\nContent-Type: multipart/mixed; boundary=b', `--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; ${name}\nContent-Transfer-Encoding: base64\n\n${bytes.toString('base64')}\n--b--`);
+  mail(
+    'Subject: files\nContent-Type: multipart/mixed; boundary=b',
+    `--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; ${name}\nContent-Transfer-Encoding: base64\n\n${bytes.toString('base64')}\n--b--`,
+  );
 
 /** A zip of one stored member. */
 function zip(name: Buffer, encrypted: boolean): Buffer {
@@ -85,7 +94,9 @@ describe('words of a mail', () => {
 
   test('are read out of parameters in pieces and in encoded words', () => {
     expect(parameterOf("attachment; filename*=utf-8''%E8%AB%8B.zip", 'filename')).toBe('請.zip');
-    expect(parameterOf("attachment; filename*0*=iso-2022-jp''%1B$B%40A; filename*1*=5a%1B(B; filename*2=.zip", 'filename')).toBe('請求.zip');
+    expect(
+      parameterOf("attachment; filename*0*=iso-2022-jp''%1B$B%40A; filename*1*=5a%1B(B; filename*2=.zip", 'filename'),
+    ).toBe('請求.zip');
     expect(attachmentName('Content-Disposition: attachment; filename="=?UTF-8?B?6KuLLnppcA==?="')).toBe('請.zip');
     expect(attachmentName('Content-Type: application/zip; name="a b.zip"')).toBe('a b.zip');
   });
@@ -94,10 +105,17 @@ describe('words of a mail', () => {
 describe('attachments', () => {
   test('that ask for a password, carry macros or run are named, also inside archives', () => {
     expect(signs(attached('filename=a.zip', zip(Buffer.from('a.doc'), true)))).toEqual(['encrypted-archive']);
-    expect(signs(attached('filename=a.zip', zip(Buffer.from('seikyu.pdf.lnk'), false)))).toEqual(['double-extension', 'shortcut-file']);
+    expect(signs(attached('filename=a.zip', zip(Buffer.from('seikyu.pdf.lnk'), false)))).toEqual([
+      'double-extension',
+      'shortcut-file',
+    ]);
     expect(signs(attached('filename=a.xls', ole('Workbook', '_VBA_PROJECT_CUR', 'VBA')))).toEqual(['macro-document']);
-    expect(signs(attached('filename=a.xlsx', ole('EncryptedPackage', 'EncryptionInfo')))).toEqual(['encrypted-document']);
-    expect(signs(attached('filename=a.pdf', Buffer.from('%PDF-1.6\ntrailer << /Encrypt 5 0 R >>')))).toEqual(['encrypted-pdf']);
+    expect(signs(attached('filename=a.xlsx', ole('EncryptedPackage', 'EncryptionInfo')))).toEqual([
+      'encrypted-document',
+    ]);
+    expect(signs(attached('filename=a.pdf', Buffer.from('%PDF-1.6\ntrailer << /Encrypt 5 0 R >>')))).toEqual([
+      'encrypted-pdf',
+    ]);
     expect(signs(attached('filename=a.docm', Buffer.from('x')))).toEqual(['macro-document']);
     for (const name of ['a.js', 'a.hta', 'a.wsf', 'a.bat']) expect(nameSigns(name)).toEqual(['script-file']);
     for (const name of ['a.iso', 'a.img', 'a.vhdx']) expect(nameSigns(name)).toEqual(['disk-image']);
@@ -107,14 +125,23 @@ describe('attachments', () => {
   });
 
   test('of every day say nothing', () => {
-    for (const name of ['見積書.pdf', '2026.11.24_議事録.docx', 'backup.tar.gz', 'photo.jpg', 'data.v1.2.csv', 'report.xls']) expect(nameSigns(name)).toEqual([]);
+    for (const name of [
+      '見積書.pdf',
+      '2026.11.24_議事録.docx',
+      'backup.tar.gz',
+      'photo.jpg',
+      'data.v1.2.csv',
+      'report.xls',
+    ])
+      expect(nameSigns(name)).toEqual([]);
     expect(signs(attached('filename=a.zip', zip(Buffer.from('見積書.pdf'), false)))).toEqual([]);
     expect(signs(attached('filename=a.xls', ole('Workbook')))).toEqual([]);
   });
 });
 
 describe('senders', () => {
-  const from = (value: string, more = 'Subject: x', body?: string) => signs(mail(more, body).replace(/^From: .*$/m, `From: ${value}`));
+  const from = (value: string, more = 'Subject: x', body?: string) =>
+    signs(mail(more, body).replace(/^From: .*$/m, `From: ${value}`));
   test('that imitate cards, banks, parcels and shops are named', () => {
     expect(from('Amazon <info@amazon-co-jp.example>')).toEqual(['look-alike-domain', 'brand-sender']);
     expect(from('x <info@rakutem.example>')).toEqual(['look-alike-domain']);
@@ -130,12 +157,18 @@ describe('senders', () => {
     expect(from('a <a@partner.example>', 'Subject: x\nReply-To: a.partner@gmail.com')).toEqual(['reply-elsewhere']);
     expect(from('社長 <boss@sakura-shoten.co.jp>', 'Subject: x')).toEqual(['own-name-outside']);
     expect(from('a <keiri@sakura-shotem.co.jp>')).toEqual(['look-alike-domain']);
-    expect(from('a <a@b.example>', 'Subject: 振込先口座変更のご連絡\nReply-To: b@gmail.com')).toEqual(['payment-change', 'reply-elsewhere']);
+    expect(from('a <a@b.example>', 'Subject: 振込先口座変更のご連絡\nReply-To: b@gmail.com')).toEqual([
+      'payment-change',
+      'reply-elsewhere',
+    ]);
   });
 
   test('that answer to nothing in a name from before are named', () => {
     const quote = 'ご確認ください。\n\n-----Original Message-----\nFrom: 田中 <tanaka@old.example>\nSent: Monday';
-    expect(from('田中 <tanaka@new.example>', 'Subject: Re: 見積', quote)).toEqual(['false-reply', 'reply-from-new-domain']);
+    expect(from('田中 <tanaka@new.example>', 'Subject: Re: 見積', quote)).toEqual([
+      'false-reply',
+      'reply-from-new-domain',
+    ]);
     expect(from('田中 <tanaka@new.example>', 'Subject: Re: 見積\nReferences: <1@x>', quote)).toEqual([]);
     expect(from('田中 <tanaka@old.example>', 'Subject: Re: 見積', quote)).toEqual([]);
   });
@@ -148,27 +181,111 @@ describe('senders', () => {
   });
 });
 
+describe('mail of every working day', () => {
+  const firms = ['midori-shoji.co.jp', 'yamada-kogyo.jp', 'sasaki.or.jp', 'example-trading.com'];
+  const subjects = [
+    '11月分ご請求書の件',
+    'Re: お打ち合わせの日程',
+    '【重要】年末年始休業のお知らせ',
+    '振込のご連絡',
+    'お見積書送付のご案内',
+    'Fwd: 図面の件',
+    'Amazonビジネスの請求書について',
+    'パスワードのお知らせ',
+    'ヤマト運輸の送り状番号',
+    'アカウント担当者変更のご挨拶',
+    'meeting tomorrow',
+    'Invoice 2026-11',
+  ];
+  const files = [
+    '請求書_11月.pdf',
+    '見積.xlsx',
+    '図面.dwg',
+    '写真.jpg',
+    '議事録 2026.11.24.docx',
+    'data.csv',
+    'list.v2.1.xls',
+    '送付状.pptx',
+  ];
+  const more = [
+    'Subject-Note: a',
+    'Reply-To: tanto@FIRM',
+    'In-Reply-To: <1@x.example>',
+    'List-Unsubscribe: <mailto:u@FIRM>\nReply-To: noreply@mailer.example',
+    'Sender: system@mailer.example',
+  ];
+  test('is not told, whatever firm, subject, attachment or program', () => {
+    let mails = 0;
+    const told: string[] = [];
+    for (const [index, firm] of firms.entries())
+      for (const subject of subjects)
+        for (const file of files)
+          for (const extra of more) {
+            mails += 1;
+            const coded = `=?utf-8?B?${Buffer.from(file).toString('base64')}?=`;
+            const text = index % 2 === 0 ? 'お世話になっております。' : 'On Mon, Tanaka wrote:\n> 了解しました。';
+            const raw = `From: 担当 <tanto@${firm}>\n${extra.replaceAll('FIRM', firm)}\nTo: keiri@sakura-shoten.co.jp\nSubject: ${subject}\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html; charset=utf-8\n\n${text}<a href="https://www.${firm}/a">www.${firm}</a> <a href="https://forms.office.com/x">アンケート</a>\n--b\nContent-Type: application/octet-stream; name="${coded}"\nContent-Transfer-Encoding: base64\n\n${Buffer.from('%PDF-1.4 hello').toString('base64')}\n--b--`;
+            const seen = signs(raw, { from: `tanto@${firm}` });
+            if (seen.length > 0) told.push(`${subject} ${file} ${extra}: ${seen.join(' ')}`);
+          }
+    expect(mails).toBe(1920);
+    expect(told).toEqual([]);
+  });
+});
+
 describe('the policy', () => {
   test('lets go, tells or holds by class, and leaves mail that goes out its names', () => {
     const bad = attached('filename=a.pdf.exe', Buffer.from('x'));
     expect(opinion(bad).verdict).toBe('pass');
     expect(opinion(bad, { rules: { ...rules, policy: { ...DEFAULT_MAIL, programs: 'block' } } }).verdict).toBe('hold');
-    expect(opinion(bad, { rules: { ...rules, policy: { ...DEFAULT_MAIL, programs: 'off' } } })).toEqual({ verdict: 'pass', findings: [] });
+    expect(opinion(bad, { rules: { ...rules, policy: { ...DEFAULT_MAIL, programs: 'off' } } })).toEqual({
+      verdict: 'pass',
+      findings: [],
+    });
     expect(signs(bad, { out: true })).toEqual(['double-extension', 'program-file']);
-    expect(signs(mail('Subject: x').replace(/^From: .*$/m, 'From: Amazon <a@amazon.evil.example>'), { out: true })).toEqual([]);
+    expect(
+      signs(mail('Subject: x').replace(/^From: .*$/m, 'From: Amazon <a@amazon.evil.example>'), { out: true }),
+    ).toEqual([]);
   });
 
   test('explains every sign in one sentence and adds the scores up', () => {
-    const all = explainSigns(MAIL_SIGNS.map((sign) => ({ sign, facts: { file: 'a', domain: 'd', brand: 'b', link: 'l', shown: 's', from: 'f', envelope: 'e', 'reply to': 'r' } })));
+    const all = explainSigns(
+      MAIL_SIGNS.map((sign) => ({
+        sign,
+        facts: { file: 'a', domain: 'd', brand: 'b', link: 'l', shown: 's', from: 'f', envelope: 'e', 'reply to': 'r' },
+      })),
+    );
     expect(all.signs).toHaveLength(MAIL_SIGNS.length);
     for (const { sentence } of all.signs) expect(sentence).toMatch(/^[A-Z“][^\n]{15,160}\.$/u);
     expect(all).toMatchObject({ score: 100, severity: 'high' });
-    expect(explainSigns([{ sign: 'encrypted-archive', facts: { file: 'a.zip' } }])).toMatchObject({ score: 25, severity: 'low' });
+    expect(explainSigns([{ sign: 'encrypted-archive', facts: { file: 'a.zip' } }])).toMatchObject({
+      score: 25,
+      severity: 'low',
+    });
   });
 
   test('answers to any bytes at all, in bounded time and facts', () => {
     const piece = fc.oneof(
-      fc.constantFrom('From: ', 'Subject: ', 'Content-Type: multipart/mixed; boundary=b', '\r\n', '\r\n\r\n', '--b', '=?iso-2022-jp?B?', '?=', '\x1b$B', 'filename*0*=', "''%", 'PK\x03\x04', '<a href="', '</a>', '<', '"', '\\', '('),
+      fc.constantFrom(
+        'From: ',
+        'Subject: ',
+        'Content-Type: multipart/mixed; boundary=b',
+        '\r\n',
+        '\r\n\r\n',
+        '--b',
+        '=?iso-2022-jp?B?',
+        '?=',
+        '\x1b$B',
+        'filename*0*=',
+        "''%",
+        'PK\x03\x04',
+        '<a href="',
+        '</a>',
+        '<',
+        '"',
+        '\\',
+        '(',
+      ),
       fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
     );
     fc.assert(

@@ -1,7 +1,8 @@
 // The mail policy of the box: looks into a message that the antivirus has taken apart (antivirus/message-sink.ts), says what
 // is odd, and whether the policy lets it arrive. Runs in the thread that reads files; keeps nothing of a message.
-import { homeNetworksOf } from '../../platform/home-networks.ts';
+
 import { DEFAULT_MAIL, type MailPolicy } from '@omamori/contract/mail-policy';
+import { homeNetworksOf } from '../../platform/home-networks.ts';
 import type { MailMessage, MessageOpinion, MessageSink } from '../antivirus/message-sink.ts';
 import { type Brand, BrandTable } from './brand-table.ts';
 import { decodeText } from './decode-text.ts';

@@ -53,7 +53,10 @@ export function scoreOf(sign: MailSign): number {
 /** Each sign counts once, however often it was seen; 100 is the most. */
 export function totalScore(seen: readonly Pick<SeenSign, 'sign'>[]): number {
   const signs = new Set(seen.map(({ sign }) => sign));
-  return Math.min(100, [...signs].reduce((sum, sign) => sum + scoreOf(sign), 0));
+  return Math.min(
+    100,
+    [...signs].reduce((sum, sign) => sum + scoreOf(sign), 0),
+  );
 }
 
 export function weightOf(score: number): 'high' | 'medium' | 'low' {

@@ -29,7 +29,9 @@ export interface MailHead {
 /** Unfolded fields, names in lower case; values as latin1, a byte a unit. */
 export function fieldsOf(head: Uint8Array): ReadonlyMap<string, readonly string[]> {
   const fields = new Map<string, string[]>();
-  const lines = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1').replace(/\r?\n[ \t]+/g, ' ');
+  const lines = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+    .toString('latin1')
+    .replace(/\r?\n[ \t]+/g, ' ');
   let count = 0;
   for (const line of lines.split(/\r\n|\n|\r/)) {
     const colon = line.indexOf(':');
@@ -45,7 +47,12 @@ export function fieldsOf(head: Uint8Array): ReadonlyMap<string, readonly string[
 export function readHead(head: Uint8Array): MailHead {
   const fields = fieldsOf(head);
   const first = (name: string): string => fields.get(name)?.[0] ?? '';
-  const ids = (name: string): string[] => [...first(name).slice(0, 8192).matchAll(/<([^<>\s]{1,250})>/g)].map(([, id = '']) => id);
+  const ids = (name: string): string[] =>
+    [
+      ...first(name)
+        .slice(0, 8192)
+        .matchAll(/<([^<>\s]{1,250})>/g),
+    ].map(([, id = '']) => id);
   const has = (name: string): boolean => fields.has(name);
   return {
     from: mailboxesOf((fields.get('from') ?? []).join(', ')),
@@ -94,12 +101,21 @@ function mailboxOf(text: string): Mailbox | null {
   const address = (angle?.[2] ?? /[^\s<>()",:;]+@[^\s<>()",;]+/.exec(text)?.[0] ?? '').trim();
   if (!address.includes('@')) return null;
   const before = angle?.[1] ?? /\(([^()]*)\)/.exec(text)?.[1] ?? '';
-  const shown = decodeField(before.trim().replace(/^"(.*)"$/s, '$1').replace(/\\(["\\])/g, '$1'))
+  const shown = decodeField(
+    before
+      .trim()
+      .replace(/^"(.*)"$/s, '$1')
+      .replace(/\\(["\\])/g, '$1'),
+  )
     .replace(/^["']|["']$/g, '')
     .trim();
   return { shown: shown.slice(0, 300), address: address.slice(0, 320), domain: domainOf(address) };
 }
 
 export function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase().replace(/[>\s.]+$/, '').slice(0, 253);
+  return address
+    .slice(address.lastIndexOf('@') + 1)
+    .toLowerCase()
+    .replace(/[>\s.]+$/, '')
+    .slice(0, 253);
 }

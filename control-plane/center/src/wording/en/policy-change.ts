@@ -1,6 +1,7 @@
 import type { PortPolicy } from '@omamori/contract/desired-state';
 import { ADDRESSES_SHOWN, type ChangeContext, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
 import { countryNames } from '../country-name.ts';
+import { isOffDutyChange } from '../off-duty-facts.ts';
 import { filesInEnglish } from './files-change.ts';
 import { floodChangeInEnglish } from './flood-change.ts';
 import { listChangeInEnglish } from './list-change.ts';
@@ -34,6 +35,7 @@ const CAUSES = { engineDead: 'When inspection has stopped', queueFull: 'When ins
 export function policyChangeInEnglish(change: PolicyChange, context: ChangeContext): string {
   if ('feeds' in change) return feedsInEnglish(change);
   if ('isolation' in change) return isolationInEnglish(change, context);
+  if (isOffDutyChange(change)) return offDutyInEnglish(change, context);
   if ('exception' in change) return exceptionInEnglish(change, context);
   switch (change.kind) {
     case 'country-added':
@@ -75,15 +77,6 @@ export function policyChangeInEnglish(change: PolicyChange, context: ChangeConte
     case 'files-mode':
     case 'files-late':
       return filesInEnglish(change);
-    case 'category-mode':
-    case 'sites-allowed':
-    case 'sites-listed':
-    case 'category-spared':
-    case 'category-unspared':
-    case 'person-asked':
-    case 'person-ended':
-    case 'work-calendar':
-      return offDutyInEnglish(change, context);
     case 'mail':
       return mailInEnglish(change.part, change.mode);
     case 'web-guard':

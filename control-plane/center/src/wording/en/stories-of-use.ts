@@ -1,6 +1,8 @@
 import type { Phrase, StoryWords } from '../catalogue.ts';
+import { applicationOf, weaknessOf } from '../use-of.ts';
 import { withSuspicion } from './stories-of-attacks.ts';
 import { byDirection, found, outcomeSentence, result, signSentence } from './titles.ts';
+import { applicationKinds, weaknessWords } from './use-words.ts';
 
 const seenOnly = (phrase: Phrase): string =>
   phrase.facts.outcome !== 'stopped' ? 'We only saw it. We did not stop the traffic.' : outcomeSentence(phrase);
@@ -24,7 +26,13 @@ export const spamBurst: StoryWords = {
 export const application: StoryWords = {
   title: (p) =>
     p.facts.outcome === 'stopped' ? `Stopped: a program on ${p.device}` : `Seen: use of a program on ${p.device}`,
-  happened: (p) => `${p.at}, a device in your office used a program that we watch for you.`,
+  happened: (p) => {
+    const used = applicationOf(p.facts);
+    const kind = used === null ? undefined : applicationKinds[used.category];
+    return used === null || kind === undefined
+      ? `${p.at}, a device in your office used a program that we watch for you.`
+      : `${p.at}, a device in your office used ${kind}: ${used.name}.`;
+  },
   outcome: seenOnly,
 };
 
@@ -39,7 +47,12 @@ export const hiddenNames: StoryWords = {
 export const weakness: StoryWords = {
   title: (p) =>
     p.facts.outcome === 'stopped' ? `Stopped: unsafe traffic of ${p.device}` : `Found: a weak spot in ${p.device}`,
-  happened: (p) => `${p.at}, we found a weak spot in a device in your office. Attackers like to use such spots.`,
+  happened: (p) => {
+    const kind = weaknessOf(p.facts);
+    return kind === null
+      ? `${p.at}, we found a weak spot in a device in your office. Attackers like to use such spots.`
+      : `${p.at}: ${weaknessWords[kind].found} ${weaknessWords[kind].todo}`;
+  },
   outcome: seenOnly,
 };
 

@@ -1,6 +1,7 @@
 import type { PortPolicy } from '@omamori/contract/desired-state';
 import { ADDRESSES_SHOWN, type ChangeContext, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
 import { countryNames } from '../country-name.ts';
+import { isOffDutyChange } from '../off-duty-facts.ts';
 import { filesInJapanese } from './files-change.ts';
 import { floodChangeInJapanese } from './flood-change.ts';
 import { listChangeInJapanese } from './list-change.ts';
@@ -35,6 +36,7 @@ const CAUSES = { engineDead: '検査が止まったとき', queueFull: '検査�
 export function policyChangeInJapanese(change: PolicyChange, context: ChangeContext): string {
   if ('feeds' in change) return feedsInJapanese(change);
   if ('isolation' in change) return isolationInJapanese(change, context);
+  if (isOffDutyChange(change)) return offDutyInJapanese(change, context);
   if ('exception' in change) return exceptionInJapanese(change, context);
   switch (change.kind) {
     case 'country-added':
@@ -76,15 +78,6 @@ export function policyChangeInJapanese(change: PolicyChange, context: ChangeCont
     case 'files-mode':
     case 'files-late':
       return filesInJapanese(change);
-    case 'category-mode':
-    case 'sites-allowed':
-    case 'sites-listed':
-    case 'category-spared':
-    case 'category-unspared':
-    case 'person-asked':
-    case 'person-ended':
-    case 'work-calendar':
-      return offDutyInJapanese(change, context);
     case 'mail':
       return mailInJapanese(change.part, change.mode);
     case 'web-guard':

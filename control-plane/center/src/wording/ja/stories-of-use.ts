@@ -1,6 +1,8 @@
 import type { Phrase, StoryWords } from '../catalogue.ts';
+import { applicationOf, weaknessOf } from '../use-of.ts';
 import { withSuspicion } from './stories-of-attacks.ts';
 import { byDirection, found, outcomeSentence, result, signSentence } from './titles.ts';
+import { applicationKinds, weaknessWords } from './use-words.ts';
 
 /** Seen, and by wish not stopped: that is no failure, so it is said as it is. */
 const seenOnly = (phrase: Phrase): string =>
@@ -25,7 +27,13 @@ export const spamBurst: StoryWords = {
 export const application: StoryWords = {
   title: (p) =>
     p.facts.outcome === 'stopped' ? `${p.device}のソフトの通信を止めました` : `${p.device}でソフトの利用を見つけました`,
-  happened: (p) => `${p.at}、社内の機器で、見守りの対象にしているソフトの通信がありました。`,
+  happened: (p) => {
+    const used = applicationOf(p.facts);
+    const kind = used === null ? undefined : applicationKinds[used.category];
+    return used === null || kind === undefined
+      ? `${p.at}、社内の機器で、見守りの対象にしているソフトの通信がありました。`
+      : `${p.at}、社内の機器で、${kind}（${used.name}）の通信がありました。`;
+  },
   outcome: seenOnly,
 };
 
@@ -42,7 +50,12 @@ export const hiddenNames: StoryWords = {
 export const weakness: StoryWords = {
   title: (p) =>
     p.facts.outcome === 'stopped' ? `${p.device}の弱点のある通信を止めました` : `${p.device}に弱点が見つかりました`,
-  happened: (p) => `${p.at}、社内の機器に、攻撃に使われやすい弱点が見つかりました。`,
+  happened: (p) => {
+    const kind = weaknessOf(p.facts);
+    return kind === null
+      ? `${p.at}、社内の機器に、攻撃に使われやすい弱点が見つかりました。`
+      : `${p.at}、${weaknessWords[kind].found}${weaknessWords[kind].todo}`;
+  },
   outcome: seenOnly,
 };
 

@@ -1,7 +1,7 @@
 import type { OffDutyAnswer } from '@omamori/contract/console-api/off-duty';
 import { useTranslation } from 'react-i18next';
 import { TableBox } from '../shell/table-box.tsx';
-import { hourColumns, workSpans } from './hour-columns.ts';
+import { hourColumns, shownHours, workSpans } from './hour-columns.ts';
 import classes from './off-duty.module.css';
 import { useCategoryName } from './use-category-name.ts';
 
@@ -16,6 +16,9 @@ export function HourBars({ answer }: { answer: OffDutyAnswer }) {
   const { t } = useTranslation();
   const name = useCategoryName();
   const { categories, columns, most } = hourColumns(answer.hours);
+  const work = workSpans(answer.calendar);
+  const { first, last } = shownHours(columns, work);
+  const hours = columns.filter(({ hour }) => hour >= first && hour <= last && (hour - first) % 3 === 0);
   const scale = (HEIGHT - FOOT - 14) / Math.max(1, most);
   return (
     <figure className={classes['figure']}>
@@ -31,51 +34,53 @@ export function HourBars({ answer }: { answer: OffDutyAnswer }) {
           </li>
         ))}
       </ul>
-      <TableBox label={t('offDuty.picture', { days: answer.days })}>
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('offDuty.picture', { days: answer.days })}>
-          {workSpans(answer.calendar).map(({ from, to }) => (
-            <rect
-              key={from}
-              className={classes['work']}
-              x={(from / 60) * COLUMN}
-              y={0}
-              width={((to - from) / 60) * COLUMN}
-              height={HEIGHT - FOOT}
-            />
-          ))}
-          <line className={classes['axis']} x1={0} x2={WIDTH} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} />
-          {columns.map(({ hour, parts, total }) => (
-            <g key={hour}>
-              {parts.map(({ category, from, quarters }) => (
-                <rect
-                  key={category}
-                  className={classes['bar']}
-                  data-series={categories.indexOf(category) % PATTERNS}
-                  x={hour * COLUMN + 4}
-                  width={COLUMN - 8}
-                  y={HEIGHT - FOOT - (from + quarters) * scale}
-                  height={quarters * scale}
-                />
-              ))}
-              {total > 0 && (
-                <text
-                  x={hour * COLUMN + COLUMN / 2}
-                  y={HEIGHT - FOOT - total * scale - 3}
-                  textAnchor="middle"
-                  className={classes['value']}
-                >
-                  {t('offDuty.hoursShort', { n: total / 4 })}
-                </text>
-              )}
-            </g>
-          ))}
-          {[0, 3, 6, 9, 12, 15, 18, 21].map((hour) => (
-            <text key={hour} x={hour * COLUMN + 2} y={HEIGHT - 5} className={classes['value']}>
-              {t('offDuty.clock', { n: hour })}
-            </text>
-          ))}
-        </svg>
-      </TableBox>
+      <svg
+        viewBox={`${first * COLUMN} 0 ${(last - first + 1) * COLUMN} ${HEIGHT}`}
+        role="img"
+        aria-label={t('offDuty.picture', { days: answer.days })}
+      >
+        {work.map(({ from, to }) => (
+          <rect
+            key={from}
+            className={classes['work']}
+            x={(from / 60) * COLUMN}
+            y={0}
+            width={((to - from) / 60) * COLUMN}
+            height={HEIGHT - FOOT}
+          />
+        ))}
+        <line className={classes['axis']} x1={0} x2={WIDTH} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} />
+        {columns.map(({ hour, parts, total }) => (
+          <g key={hour}>
+            {parts.map(({ category, from, quarters }) => (
+              <rect
+                key={category}
+                className={classes['bar']}
+                data-series={categories.indexOf(category) % PATTERNS}
+                x={hour * COLUMN + 4}
+                width={COLUMN - 8}
+                y={HEIGHT - FOOT - (from + quarters) * scale}
+                height={quarters * scale}
+              />
+            ))}
+            {total > 0 && (
+              <text
+                x={hour * COLUMN + COLUMN / 2}
+                y={HEIGHT - FOOT - total * scale - 3}
+                textAnchor="middle"
+                className={classes['value']}
+              >
+                {t('offDuty.hoursShort', { n: total / 4 })}
+              </text>
+            )}
+          </g>
+        ))}
+        {hours.map(({ hour }) => (
+          <text key={hour} x={hour * COLUMN + 2} y={HEIGHT - 5} className={classes['value']}>
+            {t('offDuty.clock', { n: hour })}
+          </text>
+        ))}
+      </svg>
       <details>
         <summary>{t('offDuty.asTable')}</summary>
         <TableBox label={t('offDuty.cardTitle')}>

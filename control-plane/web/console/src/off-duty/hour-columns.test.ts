@@ -1,6 +1,6 @@
 import { DEFAULT_WORK_CALENDAR } from '@omamori/contract/off-duty';
 import { describe, expect, it } from 'vitest';
-import { hourColumns, workSpans } from './hour-columns.ts';
+import { hourColumns, shownHours, workSpans } from './hour-columns.ts';
 
 const row = (hour: number, category: string, quarters: number, period: 'work' | 'off' = 'work') => ({
   ...{ hour, category, quarters, period },
@@ -21,6 +21,11 @@ describe('the picture of hours', () => {
       { category: 'sns', from: 6, quarters: 1 },
     ]);
     expect([columns.length, most]).toEqual([24, 7]);
+  });
+
+  it('leaves out hours of the night in which there is nothing', () => {
+    const { columns } = hourColumns([row(20, 'video', 1, 'off')]);
+    expect(shownHours(columns, workSpans(DEFAULT_WORK_CALENDAR))).toEqual({ first: 9, last: 20 });
   });
 
   it('shades work without lunch, also over midnight', () => {

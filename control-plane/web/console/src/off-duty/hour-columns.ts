@@ -34,6 +34,16 @@ export function hourColumns(hours: OffDutyAnswer['hours']): {
   return { categories, columns, most: Math.max(0, ...columns.map(({ total }) => total)) };
 }
 
+/** Hours worth drawing: those of work and those with bars; a narrow screen has no room for an empty night. */
+export function shownHours(
+  columns: readonly HourColumn[],
+  work: readonly { readonly from: number; readonly to: number }[],
+): { readonly first: number; readonly last: number } {
+  const used = columns.filter(({ total }) => total > 0).map(({ hour }) => hour);
+  const first = Math.min(23, ...used, ...work.map(({ from }) => Math.floor(from / 60)));
+  return { first, last: Math.max(first, ...used, ...work.map(({ to }) => Math.ceil(to / 60) - 1)) };
+}
+
 /** Minutes of the day that are work, without lunch; two spans over midnight. */
 export function workSpans({ hours, lunch }: WorkCalendar): readonly { readonly from: number; readonly to: number }[] {
   const [from, to] = [minutes(hours.from), minutes(hours.to)];

@@ -151,6 +151,14 @@ function sparedOf({ sparedDevices, sparedServices }: PolicyDraft): Pick<Policy['
   return devices.length + services.length === 0 ? {} : { spared: { services, devices } };
 }
 
+function checkTexts(draft: PolicyDraft, problems: Map<number, LineProblem>): void {
+  if (!entriesOf(draft.except).every(isAddress)) problems.set(EXCEPT_KEY, 'allow');
+  if (entriesOf(draft.sparedServices).map(serviceOf).includes(null)) problems.set(SERVICES_KEY, 'port');
+  if (!entriesOf(draft.sparedDevices).every(isMac)) problems.set(DEVICES_KEY, 'allow');
+  if (!entriesOf(draft.disabledRules).every((sid) => /^[1-9]\d{0,9}$/.test(sid))) problems.set(RULES_KEY, 'rules');
+  if (!entriesOf(draft.disabledLists).every((name) => LIST_NAME.test(name))) problems.set(FEEDS_KEY, 'feeds');
+}
+
 /** The policy that the form says, or which lines are wrong; addresses are checked for good by the box itself. */
 export function toPolicy(draft: PolicyDraft): DraftResult {
   const problems = new Map<number, LineProblem>();
@@ -162,11 +170,7 @@ export function toPolicy(draft: PolicyDraft): DraftResult {
     const problem = problemOfList(line, draft.lists.slice(0, index));
     if (problem !== null) problems.set(line.key, problem);
   });
-  if (!entriesOf(draft.except).every(isAddress)) problems.set(EXCEPT_KEY, 'allow');
-  if (entriesOf(draft.sparedServices).map(serviceOf).includes(null)) problems.set(SERVICES_KEY, 'port');
-  if (!entriesOf(draft.sparedDevices).every(isMac)) problems.set(DEVICES_KEY, 'allow');
-  if (!entriesOf(draft.disabledRules).every((sid) => /^[1-9]\d{0,9}$/.test(sid))) problems.set(RULES_KEY, 'rules');
-  if (!entriesOf(draft.disabledLists).every((name) => LIST_NAME.test(name))) problems.set(FEEDS_KEY, 'feeds');
+  checkTexts(draft, problems);
   const offDuty = readOffDuty(draft.offDuty);
   if (offDuty === null) problems.set(OFF_DUTY_KEY, 'offDuty');
   if (problems.size > 0) return { ok: false, problems };
