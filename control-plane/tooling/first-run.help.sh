@@ -66,6 +66,7 @@ T
 npm run hil -- --target netns|qemu-arm64   the same scenarios through a box of namespaces or the arm64 image in QEMU
   --fast           without what takes longest
   --only NAME,…    only these scenarios
+  --update         two slots through UEFI: power cut while writing, good update, bad update that returns
   --boots N        switches a bare Debian and the box on in turn, N times (P12)
 Serial console: .artifacts/hil. Last line: JSON.
 T
@@ -138,6 +139,7 @@ T
 npm run hil -- --target netns|qemu-arm64   同じシナリオを、名前空間の箱、または QEMU の中の arm64 イメージで実行します
   --fast           時間のかかるものを省きます
   --only NAME,…    名前を挙げたシナリオだけ
+  --update         二つの面と UEFI: 書き込み中の停電、良い更新、戻ってくる悪い更新
   --boots N        何も加えない Debian と箱を交互に N 回起動して比べます(P12)
 シリアル端末の記録: .artifacts/hil。最後の行は JSON
 T

@@ -50,6 +50,7 @@ import { readSettings, type Settings } from './settings.ts';
 import { startHealthMessages } from './status/health-messages.ts';
 import type { StatusSources } from './status/status-sources.ts';
 import { noteHeard } from './system-update/note-heard.ts';
+import { readSystemStatus } from './system-update/read-system-status.ts';
 import { watchOffDuty } from './watch-off-duty.ts';
 
 export const AGENT_VERSION = '0.1.0';
@@ -232,6 +233,7 @@ function startStatus(ground: Ground, events: EventPath, watch: EngineWatch, view
     ...ground.delivery.sources,
     files: ground.reading.health,
     offDuty: ground.offDuty.health,
+    system: () => readSystemStatus(settings.runDir),
     floodBlocks: () => ground.floods.blocks(),
   };
   const health = startHealthMessages(sources, noteHeard(link, settings.runDir), (problem) =>

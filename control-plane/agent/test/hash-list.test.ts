@@ -39,7 +39,15 @@ beforeAll(async () => {
   agent = await starting;
   await agent.offer(1);
   await until(async () => (await agent.look()).engine.protection === 'inspecting');
-  if (process.env['DBG']) { console.log(JSON.stringify(await agent.look())); console.log((await runProgram(['sh','-c',`ls -la ${paths.current}/; cat ${paths.current}/*.rules | cut -c1-300; ls ${dirs.root}/*`],{timeoutMs:5000}))); }
+  if (process.env['DBG']) {
+    console.log(JSON.stringify(await agent.look()));
+    console.log(
+      await runProgram(
+        ['sh', '-c', `ls -la ${paths.current}/; cat ${paths.current}/*.rules | cut -c1-300; ls ${dirs.root}/*`],
+        { timeoutMs: 5000 },
+      ),
+    );
+  }
   const served = join(dirs.root, 'served');
   await mkdir(served);
   for (const [name, bytes] of Object.entries(FILES)) await writeFile(join(served, name), bytes);
@@ -53,21 +61,47 @@ afterAll(async () => {
   await dirs?.remove();
 });
 
-test.each([4, 6] as const)('a listed file over IPv%i ends before its end, another one arrives whole', async (family) => {
-  const other = await fetched(family, 'other.bin');
-  expect(digest('sha256', other)).toBe(digest('sha256', FILES['other.bin']));
-  for (const name of ['by-sha256.bin', 'by-md5.bin'] as const) {
-    const came = await fetched(family, name);
-    if (process.env['DBG']) { await new Promise((r)=>setTimeout(r,2500)); console.log((await runProgram(['sh','-c',`tail -c 3000 ${dirs.dataDir}/eve/*.json; sed -n 60,175p ${dirs.dataDir}/suricata/current/suricata.yaml; ls -la ${dirs.dataDir}/eve`],{timeoutMs:5000}))); }
-    expect(came.length).toBeLessThan(FILES[name].length);
-  }
-}, 30_000);
+test.each([4, 6] as const)(
+  'a listed file over IPv%i ends before its end, another one arrives whole',
+  async (family) => {
+    const other = await fetched(family, 'other.bin');
+    expect(digest('sha256', other)).toBe(digest('sha256', FILES['other.bin']));
+    for (const name of ['by-sha256.bin', 'by-md5.bin'] as const) {
+      const came = await fetched(family, name);
+      if (process.env['DBG']) {
+        await new Promise((r) => setTimeout(r, 2500));
+        console.log(
+          await runProgram(
+            [
+              'sh',
+              '-c',
+              `tail -c 3000 ${dirs.dataDir}/eve/*.json; sed -n 60,175p ${dirs.dataDir}/suricata/current/suricata.yaml; ls -la ${dirs.dataDir}/eve`,
+            ],
+            { timeoutMs: 5000 },
+          ),
+        );
+      }
+      expect(came.length).toBeLessThan(FILES[name].length);
+    }
+  },
+  30_000,
+);
 
 /** What arrived of it at the office. */
 async function fetched(family: 4 | 6, name: string): Promise<Buffer> {
   const host = family === 4 ? HOSTS.other[4] : `[${HOSTS.other[6]}]`;
   const target = join(dirs.root, `${family}-${name}`);
-  const command = box.argv('office', 'curl', '-s', '-g', '--max-time', '5', '-o', target, `http://${host}:${PORT}/${name}`);
+  const command = box.argv(
+    'office',
+    'curl',
+    '-s',
+    '-g',
+    '--max-time',
+    '5',
+    '-o',
+    target,
+    `http://${host}:${PORT}/${name}`,
+  );
   await runProgram(command, { timeoutMs: 10_000 });
   return readFile(target).catch(() => Buffer.alloc(0));
 }

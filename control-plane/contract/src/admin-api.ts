@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exceptionTargetSchema } from './desired-state.ts';
 import { filesHealthSchema, protectionSchema, trustedSchema, uninspectedSchema } from './health.ts';
+import { systemStatusSchema } from './system-update.ts';
 
 /**
  * HTTPS API of the box for its own page, under /api, JSON, times UTC; from the LAN side only.
@@ -40,6 +41,8 @@ export const adminStatusSchema = z.object({
   trusted: trustedSchema.optional(),
   /** Absent while the antivirus is off. */
   files: filesHealthSchema.optional(),
+  /** The box's own Linux; absent where it has no two slots. */
+  system: systemStatusSchema.optional(),
   /** False: what is blocked and who is there cannot be read from the kernel; blocks still stand. */
   seeing: z.boolean(),
   clockSynced: z.boolean(),

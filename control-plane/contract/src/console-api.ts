@@ -8,6 +8,7 @@ import { floodBlocksSchema } from './flood-blocks.ts';
 import { eventStorageSchema, filesHealthSchema, trustedSchema, uninspectedSchema } from './health.ts';
 import { deviceKnowledgeSchema } from './inventory.ts';
 import { sightingsSchema } from './sighting.ts';
+import { systemStatusSchema } from './system-update.ts';
 
 /**
  * HTTP API of the center for its console, all under /api, JSON, times UTC; the whole of it: `GET /api/openapi.json`.
@@ -97,6 +98,8 @@ export const applianceRowSchema = z.object({
   devices: z.number(),
   spoolWaiting: z.number(),
   agentVersion: z.string().nullable(),
+  /** The box's own Linux; left out by boxes that do not tell. */
+  system: systemStatusSchema.optional(),
   /** Left out where the settings do not say it. */
   prefecture: prefectureSchema.optional(),
   industry: industrySchema.optional(),

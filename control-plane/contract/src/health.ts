@@ -3,6 +3,7 @@ import { networkHealthSchema } from './box-network.ts';
 import { exceptionSchema } from './desired-state.ts';
 import { floodBlocksSchema } from './flood-blocks.ts';
 import { offDutyHealthSchema } from './off-duty.ts';
+import { systemStatusSchema } from './system-update.ts';
 
 /**
  * What the inspection is doing, ux.md §5.3:
@@ -124,6 +125,8 @@ export const healthSchema = z.object({
     .optional(),
   /** The box's own addresses; absent from agents that do not tell. */
   network: networkHealthSchema.optional(),
+  /** The box's own Linux; left out where it has no two slots. */
+  system: systemStatusSchema.optional(),
   /** Timed exceptions that were made at the box; left out when there are none. */
   localExceptions: z.array(exceptionSchema).max(16).optional(),
   /** Whom the flood guard keeps out; left out when nobody. */

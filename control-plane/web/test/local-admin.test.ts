@@ -7,7 +7,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, buildPage, findViolations, type Look, sidewaysPixels, startBrowser } from './browser.ts';
 import { measureFirstView } from './first-view.ts';
-import { adminApplications, adminBlocks, adminDevices, adminException, adminInstall, adminStatus } from './fixture-admin.ts';
+import {
+  adminApplications,
+  adminBlocks,
+  adminDevices,
+  adminException,
+  adminInstall,
+  adminStatus,
+} from './fixture-admin.ts';
 import { minutesAgo } from './fixture-console.ts';
 import { type ApiHandler, type FixtureServer, refuse, serveFixture } from './fixture-server.ts';
 
@@ -238,7 +245,8 @@ describe('applications', () => {
     const section = page.getByRole('region', { name: '使われているアプリ（24時間）' });
     await section.waitFor();
     const text = await section.innerText();
-    for (const word of ['遠隔操作', 'AnyDesk', 'JIMUSHO-SV', 'SNS', '社内（機器は出しません）']) expect(text).toContain(word);
+    for (const word of ['遠隔操作', 'AnyDesk', 'JIMUSHO-SV', 'SNS', '社内（機器は出しません）'])
+      expect(text).toContain(word);
   });
 });
 

@@ -10,8 +10,8 @@ import { longEnough } from './long-enough.ts';
 
 const [address = '', ...files] = process.argv.slice(2);
 const LONG_ENOUGH_MS = longEnough(5000);
-/** What is clean ends by itself, however slow the machine; only what is cut is waited for in full. */
-const CLEAN_MS = 4 * LONG_ENOUGH_MS;
+/** On a slow machine a file may take its time as long as something moves; what is clean ends by itself in any case. */
+const MOST_MS = 4 * LONG_ENOUGH_MS;
 
 interface Transfer {
   readonly way: string;
@@ -38,7 +38,8 @@ function move(transfer: Transfer): Promise<object> {
       sent.destroy();
       resolve({ ...receiptOf(transfer.name, Buffer.concat(parts)), complete });
     };
-    const timer = setTimeout(() => end(false), kind === 'clean' ? CLEAN_MS : LONG_ENOUGH_MS);
+    const timer = setTimeout(() => end(false), MOST_MS);
+    if (kind !== 'clean') sent.setTimeout(LONG_ENOUGH_MS, () => end(false));
     sent.on('response', (response) => {
       response.on('data', (chunk: Buffer) => parts.push(chunk));
       response.on('end', () => end(response.complete));

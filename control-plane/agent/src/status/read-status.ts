@@ -11,6 +11,7 @@ export async function readAdminStatus(sources: StatusSources): Promise<AdminStat
   const countries = new Set([...policy.geo.blockInbound, ...policy.geo.blockOutbound]);
   const { connected, since } = sources.center();
   const files = sources.files?.() ?? null;
+  const system = sources.system?.() ?? null;
   return {
     now: new Date(sources.nowMs()).toISOString(),
     protection: engine.protection,
@@ -18,6 +19,7 @@ export async function readAdminStatus(sources: StatusSources): Promise<AdminStat
     uninspected: engine.uninspected,
     ...(engine.trusted === undefined || engine.trusted.packets === 0 ? {} : { trusted: engine.trusted }),
     ...(files === null ? {} : { files }),
+    ...(system === null ? {} : { system }),
     seeing: sources.seeing(),
     clockSynced: sources.clockSynced(),
     center: { connected, since },
@@ -47,6 +49,7 @@ export function readHealth(sources: StatusSources): Health {
   const floodBlocks = sources.floodBlocks?.() ?? [];
   const bundleDelivery = sources.bundleDelivery?.() ?? null;
   const files = sources.files?.() ?? null;
+  const system = sources.system?.() ?? null;
   const engineLoad = sources.engineLoad?.();
   const network = sources.network?.();
   const offDuty = sources.offDuty?.() ?? null;
@@ -65,6 +68,7 @@ export function readHealth(sources: StatusSources): Health {
     ...(eventStorage === null ? {} : { eventStorage }),
     ...(bundleDelivery === null ? {} : { bundleDelivery }),
     ...(files === null ? {} : { files }),
+    ...(system === null ? {} : { system }),
     ...(engineLoad === undefined ? {} : { engineLoad }),
     ...(offDuty === null ? {} : { offDuty }),
     memoryBytes: process.memoryUsage.rss(),

@@ -11,6 +11,7 @@ import type {
   Trusted,
   Uninspected,
 } from '@omamori/contract/health';
+import type { SystemStatus } from '@omamori/contract/system-update';
 
 /** Everything the view reads, as functions: the composition root joins the paths, this room only looks. */
 export interface StatusSources {
@@ -54,6 +55,8 @@ export interface StatusSources {
   readonly localExceptions: () => readonly PolicyException[];
   /** The ordered bundle on its way; null without one. */
   readonly bundleDelivery?: () => BundleDelivery | null;
+  /** The box's own Linux; null where it has no two slots. */
+  readonly system?: () => SystemStatus | null;
   /** Null while the antivirus is off. */
   readonly files?: () => FilesHealth | null;
   readonly engineLoad?: () => EngineLoad;

@@ -109,4 +109,5 @@ async function main([verb, file]: readonly string[]): Promise<Result<object>> {
 const outcome = await main(process.argv.slice(2));
 if (outcome.ok) process.stdout.write(`${JSON.stringify({ ok: true, ...outcome.value })}\n`);
 else say(`${outcome.error.code}: ${outcome.error.message} ${JSON.stringify(outcome.error.detail ?? {})}`);
-process.exitCode = outcome.ok ? 0 : 2;
+// A slot that is found good must never restart for an error of this command: only who gives up ends with 1.
+process.exitCode = outcome.ok ? 0 : outcome.error.code === 'UPD_GIVEN_UP' ? 1 : 2;

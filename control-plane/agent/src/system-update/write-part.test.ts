@@ -88,7 +88,7 @@ describe('a slot is written', () => {
     const cut = await writePart(
       target,
       part,
-      async (index) => (index === 1 ? err('UPD_CUT', 'cut') : update.chunk(part, index)),
+      async (index) => (index === 1 ? err('UPD_WRITE_FAILED', 'cut') : update.chunk(part, index)),
       false,
     );
     expect(cut.ok).toBe(false);

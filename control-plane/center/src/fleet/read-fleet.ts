@@ -107,18 +107,21 @@ const TOLD = healthSchema.pick({
   floodBlocks: true,
   trusted: true,
   files: true,
+  system: true,
 });
 
 /** Out of the last health message as it is kept; an agent that does not count has none. */
 function toldIn(
   health: unknown,
-): Pick<ApplianceRow, 'uninspected' | 'eventStorage' | 'floodBlocks' | 'trusted' | 'files'> {
+): Pick<ApplianceRow, 'uninspected' | 'eventStorage' | 'floodBlocks' | 'trusted' | 'files' | 'system'> {
   const {
     uninspected = null,
     eventStorage = null,
     floodBlocks = null,
     trusted = null,
     files = null,
+    system,
   } = TOLD.safeParse(health).data ?? {};
-  return { uninspected, eventStorage, floodBlocks, trusted, files };
+  const own = system === undefined ? {} : { system };
+  return { uninspected, eventStorage, floodBlocks, trusted, files, ...own };
 }

@@ -51,6 +51,7 @@ export function BoxFacts({ status }: { status: AdminStatus }) {
           <Line word={t('facts.trusted')}>{formatVolume(status.trusted.today.bytes, language)}</Line>
         )}
         {status.files !== undefined && <FilesLine files={status.files} />}
+        {status.system !== undefined && <SystemLine system={status.system} />}
         <Line word={t('facts.ports')}>
           <Ports ports={config.closedPorts} />
         </Line>
@@ -88,6 +89,23 @@ function FilesLine({ files }: { files: NonNullable<AdminStatus['files']> }) {
         })}
       </span>
       <span>{t('facts.filesNever')}</span>
+    </Line>
+  );
+}
+
+/** The box's own program set: which version runs, and how the last change of it ended. */
+function SystemLine({ system }: { system: NonNullable<AdminStatus['system']> }) {
+  const { t } = useTranslation();
+  const { last } = system;
+  return (
+    <Line word={t('facts.system')}>
+      {system.trial && <StateWord tone="warn" word={t('facts.systemTrial')} />}
+      <span>{t('facts.systemRuns', { version: system.version, slot: system.slot.toUpperCase() })}</span>
+      {last !== null && (
+        <span>
+          <TimeText iso={last.at} /> {t(`systemOutcome.${last.outcome}`, { version: last.version })}
+        </span>
+      )}
     </Line>
   );
 }

@@ -4,9 +4,9 @@ import { isIP } from 'node:net';
 import { createEveParser, type EveDns, type EveFields, type EveParser } from 'suricata-eve-parser';
 import { eveMs, shortenIpv6 } from '../../platform/eve-text.ts';
 import type { HomeNetworks } from '../../platform/home-networks.ts';
+import { readSigns, type SignedTraffic } from '../../platform/traffic-signs.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { Conversation } from './conversation.ts';
-import { readSigns, type SignedTraffic } from './traffic-signs.ts';
 
 const MAX_LINE_BYTES = 128 * 1024;
 const MOST_NAMED_FLOWS = 8192;

@@ -3,13 +3,13 @@
 import type { CodedError, Result } from '@omamori/contract/result';
 import { ok } from '@omamori/contract/result';
 import { homeNetworksOf } from '../../platform/home-networks.ts';
+import type { SignedTraffic } from '../../platform/traffic-signs.ts';
 import type { Conversation } from './conversation.ts';
 import { MissedFlows } from './count-missed.ts';
 import { listenForTraffic } from './listen-traffic.ts';
 import type { HistoryGaps } from './read-history.ts';
 import { type TrafficCounts, TrafficReader } from './read-traffic.ts';
 import { type HistoryOptions, openTrafficHistory } from './traffic-history.ts';
-import type { SignedTraffic } from './traffic-signs.ts';
 
 export interface TrafficHistoryDeps extends HistoryOptions {
   readonly socketPath: string;

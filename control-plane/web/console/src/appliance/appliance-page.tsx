@@ -20,6 +20,7 @@ import { DeviceTable } from './device-table.tsx';
 import { FilesNotice } from './files-notice.tsx';
 import { FloodNotice } from './flood-notice.tsx';
 import { StorageNotice } from './storage-notice.tsx';
+import { SystemCell } from './system-cell.tsx';
 
 export function AppliancePage({ id }: { id: string }) {
   const { t } = useTranslation();
@@ -98,6 +99,11 @@ function Summary({ row }: { row: ApplianceRow }) {
         </Pair>
         <Pair word={t('fleet.column.blocked')}>{t('appliance.blocked', { n: number(row.blocked24h) })}</Pair>
         <Pair word={t('appliance.waiting')}>{t('appliance.records', { n: number(row.spoolWaiting) })}</Pair>
+        {row.system !== undefined && (
+          <Pair word={t('applianceSystem.title')}>
+            <SystemCell system={row.system} />
+          </Pair>
+        )}
       </dl>
     </header>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { homeNetworksOf } from '../../platform/home-networks.ts';
+import { homeNetworksOf } from './home-networks.ts';
 import { readSigns, ruleSigns } from './traffic-signs.ts';
 
 const context = { home: homeNetworksOf(['192.168.10.0/24']), macOf: (ip: string) => `mac of ${ip}` };

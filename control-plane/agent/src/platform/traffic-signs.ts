@@ -1,6 +1,6 @@
 import type { EveFields } from 'suricata-eve-parser';
-import { eveMs, shortenIpv6 } from '../../platform/eve-text.ts';
-import type { HomeNetworks } from '../../platform/home-networks.ts';
+import { eveMs, shortenIpv6 } from './eve-text.ts';
+import type { HomeNetworks } from './home-networks.ts';
 
 /** What one record of the engine shows of a conversation of a device of the office. */
 export interface SignedTraffic {

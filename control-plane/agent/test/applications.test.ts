@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { readYaml } from '@omamori/bundle/source/source-list';
 import { type Application, applicationCatalogueSchema } from '@omamori/contract/application-catalogue';
 import { describe, expect, it } from 'vitest';
-import { ApplicationTable, HOURS_KEPT } from './application-table.ts';
-import { ApplicationNames, type TrafficSigns } from './name-application.ts';
-import { tellApplication } from './tell-application.ts';
+import { ApplicationTable, HOURS_KEPT } from '../src/protection/applications/application-table.ts';
+import { ApplicationNames, type TrafficSigns } from '../src/protection/applications/name-application.ts';
+import { tellApplication } from '../src/protection/applications/tell-application.ts';
 
 const HOUR_MS = 3_600_000;
-const rules = join(import.meta.dirname, '../../../../../rules');
+const rules = join(import.meta.dirname, '../../../rules');
 const read = await readYaml(join(rules, 'applications/catalogue.yaml'), applicationCatalogueSchema);
 if (!read.ok) throw new Error(read.error.message);
 const catalogue = read.value;
