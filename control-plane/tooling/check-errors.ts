@@ -5,7 +5,7 @@ import { isTest, isTypeScript, type SourceFile } from './source-tree.ts';
 
 /** One prefix per area; a new area adds its prefix here. */
 export const codePrefixes =
-  'NFT EVE CFG SPL LNK LAB SET CTR ADM BND ENG INV PLT DOC SCN ING NTC HTTP STO CLS INT UPL GEO SIG WEB PPL EVT DPL CPF CMD HST RPL IMG RIG HIL AVS NET ENR'.split(
+  'NFT EVE CFG SPL LNK LAB SET CTR ADM BND ENG INV PLT DOC SCN ING NTC HTTP STO CLS INT UPL GEO SIG WEB PPL EVT DPL CPF CMD HST RPL IMG RIG HIL AVS NET ENR UPD'.split(
     ' ',
   );
 const code = new RegExp(`(?<![A-Za-z0-9_])(?:${codePrefixes.join('|')})_[A-Z0-9_]*[A-Z0-9](?![A-Za-z0-9_])`, 'g');

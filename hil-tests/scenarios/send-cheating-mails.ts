@@ -1,4 +1,5 @@
 // Mails that try to cheat into the office, by both families, and whether they arrived whole at its mail server.
+import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_MAIL, type MailPolicy } from '@omamori/contract/mail-policy';
 import { z } from 'zod';
 import { officeAddress } from '../lab/address-plan.ts';
@@ -65,33 +66,36 @@ async function sendBy(lab: Lab, family: 4 | 6, kinds: readonly CheatingKind[]) {
   });
 }
 
-const TRIES = 3;
-
 /**
- * Files are read, and the mail policy says this of its classes; what is not named only tells. The box watches the office
- * after a change and takes it back where nothing gets out: just after an attack that was stopped that can be all there is,
- * so it is sent again as an analyst would.
+ * Files are read, and the mail policy says this of its classes; what is not named only tells. Somebody works meanwhile: the
+ * box watches the office after a change and takes it back where nothing gets out, and just after an attack that was
+ * stopped its last tries can be all there is.
  */
 export async function setMailPolicy(lab: Lab, mail: Partial<MailPolicy>): Promise<void> {
   const before = await lab.center.policy(APPLIANCE);
   if (before.policy.antivirus.mode !== 'block') await setAntivirus(lab, 'block');
-  for (let tries = 1; ; tries += 1) {
-    const outcome = await sendMailPolicy(lab, mail);
-    if (outcome === 'converged') return;
-    if (tries === TRIES) throw new Error(`the mail policy is not in force: ${outcome}`);
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+  const { policy, version } = await lab.center.policy(APPLIANCE);
+  const wanted = { ...DEFAULT_MAIL, ...mail };
+  if (isDeepStrictEqual(policy.mail, wanted)) return; // nothing changes: no new version would come
+  const working = new AbortController();
+  const work = keepWorking(lab, working.signal);
+  let seen = '';
+  try {
+    await lab.center.setPolicy(APPLIANCE, { ...policy, mail: wanted }, version);
+    await waitUntil('the box has the mail policy', 90_000, async () => {
+      const box = (await lab.center.fleet()).appliances.find(({ id }) => id === APPLIANCE);
+      seen = `${box?.convergence}, version ${box?.appliedVersion} after ${version}`;
+      return box?.convergence === 'converged' && box.appliedVersion > version;
+    });
+  } catch (thrown) {
+    throw new Error(`${String(thrown)}: ${seen}`);
+  } finally {
+    working.abort();
+    await work;
   }
 }
 
-async function sendMailPolicy(lab: Lab, mail: Partial<MailPolicy>): Promise<string> {
-  const { policy, version } = await lab.center.policy(APPLIANCE);
-  await lab.center.setPolicy(APPLIANCE, { ...policy, mail: { ...DEFAULT_MAIL, ...mail } }, version);
-  let outcome = '';
-  await waitUntil('the mail policy is judged by the box', 90_000, async () => {
-    const box = (await lab.center.fleet()).appliances.find(({ id }) => id === APPLIANCE);
-    outcome = box?.convergence ?? '';
-    if (outcome === 'rolled-back') return true;
-    return outcome === 'converged' && (box?.appliedVersion ?? 0) > version;
-  });
-  return outcome;
+async function keepWorking(lab: Lab, until: AbortSignal): Promise<void> {
+  while (!until.aborted)
+    await runAction(lab, 'pc2', 'move-files', [lab.plan.web.v4, 'down/length/clean-300/work.pdf'], z.unknown());
 }

@@ -23,6 +23,8 @@ export type DeviceGuess = z.infer<typeof deviceGuessSchema>;
 
 /** What the box found out beyond DHCP and mDNS names. Every part is left out while nothing is known (ADR 0021). */
 export const deviceKnowledgeSchema = z.object({
+  /** Maker by IEEE's list; left out for an address that the device made up itself. */
+  vendor: z.string().max(80).optional(),
   /** Names of other sources than `names` may hold, the newest of a source first. */
   otherNames: z
     .array(z.object({ source: word, name: z.string().max(120) }))

@@ -26,6 +26,8 @@ export interface FrameKind {
   readonly meant: Fate;
   /** Passed and carrying IP: the box must count it as uninspected. Absent: nobody counts it, it carries no conversation. */
   readonly told?: true;
+  /** An IP packet that carries no conversation: whether the engine had it, the kernel's count says. */
+  readonly isIp?: boolean;
   /** The family of the datagram within, null where no conversation is carried. */
   readonly carries: 4 | 6 | null;
   readonly make: (ends: Ends, payload: Buffer) => readonly Buffer[];
@@ -162,7 +164,7 @@ const CARRIERS: readonly FrameKind[] = [
 function lone(name: string, meant: Fate, to: string, type: number, body: (ends: Ends) => Buffer): FrameKind {
   const make = (ends: Ends, payload: Buffer) => [frame(to, ends.sourceMac, type, Buffer.concat([body(ends), payload]))];
   const isIp = type === ETHER.ip4 || type === ETHER.ip6;
-  return { name, meant, carries: null, make, known: isIp ? body : byPayload };
+  return { name, meant, carries: null, isIp, make, known: isIp ? body : byPayload };
 }
 
 const arp = ({ sourceMac, source }: Ends): Buffer =>

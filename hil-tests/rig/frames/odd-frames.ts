@@ -42,10 +42,9 @@ export const oddFrames: HilScenario = async ({ lab, box }): Promise<HilOutcome> 
       const after = await readInspection(lab);
       if (out === undefined || back === undefined) throw new Error('a frame has two ways');
       const counted = after.uninspected.packets - before.uninspected.packets;
-      const seen = after.inspected.packets - before.inspected.packets >= out.through + back.through;
-      const fates = [out, back].map(({ fate }) =>
-        fate === 'passed' && kind.carries === null && seen ? 'inspected' : fate,
-      );
+      // More than one way has: a queue that was full for a moment lets single packets by.
+      const seen = kind.isIp === true && after.inspected.packets - before.inspected.packets > COPIES;
+      const fates = [out, back].map(({ fate }) => (fate === 'passed' && seen ? 'inspected' : fate));
       const told = kind.told === true && counted >= out.through + back.through;
       rows.push([
         kind.name,

@@ -2,6 +2,7 @@ import type { DeviceFact, DeviceKnowledge, InventoryDevice } from '@omamori/cont
 import { isoOf } from '../platform/clock.ts';
 import { type Classified, classifyDevice } from './classify-device.ts';
 import type { DeviceName, NameSource } from './sighting.ts';
+import { vendorOf } from './vendor-of.ts';
 
 const MOST_NAMES = 8;
 const MOST_FACTS = 24;
@@ -12,6 +13,7 @@ const FULL_HOUR = 400;
 /** What is remembered of one device; everything in it is bounded. */
 export interface KnownDevice {
   readonly mac: string;
+  readonly vendor: string | null;
   /** Those it has now, newest last. */
   addresses: string[];
   names: InventoryDevice['names'];
@@ -29,6 +31,7 @@ export interface KnownDevice {
 export function newDevice(mac: string, firstSeen: string, lastSeenMs: number): KnownDevice {
   return {
     mac,
+    vendor: vendorOf(mac),
     addresses: [],
     names: [],
     otherNames: [],
@@ -103,8 +106,9 @@ export function bestName({ names, otherNames }: KnownDevice): string | null {
 }
 
 export function knowledgeOf(device: KnownDevice): DeviceKnowledge | undefined {
-  const { otherNames, hours, addressTimes, classified } = device;
+  const { vendor, otherNames, hours, addressTimes, classified } = device;
   const known: DeviceKnowledge = {
+    ...(vendor === null ? {} : { vendor }),
     ...(otherNames.length === 0 ? {} : { otherNames: [...otherNames] }),
     ...classified,
     ...(hours.every((count) => count === 0) ? {} : { hours: [...hours] }),

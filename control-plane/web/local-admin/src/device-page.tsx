@@ -63,6 +63,14 @@ function Device({ device }: { device: AdminDevice }) {
             {device.privateMac && <span className={classes['rule']}>{t('devices.privateMac')}</span>}
           </dd>
         </div>
+        {device.known?.vendor !== undefined && (
+          <div>
+            <dt>{t('devices.vendor')}</dt>
+            <dd>
+              <bdi>{device.known.vendor}</bdi>
+            </dd>
+          </div>
+        )}
         {others.length > 0 && (
           <div>
             <dt>{t('devices.names')}</dt>

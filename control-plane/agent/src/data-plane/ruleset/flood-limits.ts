@@ -27,7 +27,8 @@ const minute = (rate: number, burst: number): FloodLimit => ({ rate, per: 'minut
 
 /**
  * An office of up to fifty people stays far below `normal`; `strict` is for one that offers nothing to the outside,
- * `relaxed` for one with busy servers. Answers of conversations are never counted.
+ * `relaxed` for one with busy servers. Answers of conversations are never counted. `syn` holds for strangers at one device:
+ * above it a caller's first request waits for its repetition (a second), who has held a connection does not.
  */
 export const FLOOD_LIMITS: Readonly<Record<Floods['profile'], FloodLimits>> = {
   relaxed: {
@@ -47,10 +48,10 @@ export const FLOOD_LIMITS: Readonly<Record<Floods['profile'], FloodLimits>> = {
     connections: second(50, 200),
     brute: minute(30, 30),
     scan: minute(60, 60),
-    syn: second(200, 400),
+    syn: second(40, 100),
     udp: second(500, 2000),
     icmp: second(100, 200),
-    reflection: second(50, 100),
+    reflection: second(10, 50),
     spam: minute(30, 60),
     sweep: minute(30, 30),
     burstTcp: second(200, 1000),
@@ -60,10 +61,10 @@ export const FLOOD_LIMITS: Readonly<Record<Floods['profile'], FloodLimits>> = {
     connections: second(20, 60),
     brute: minute(10, 10),
     scan: minute(20, 20),
-    syn: second(50, 100),
+    syn: second(20, 50),
     udp: second(200, 600),
     icmp: second(30, 60),
-    reflection: second(20, 40),
+    reflection: second(5, 20),
     spam: minute(10, 20),
     sweep: minute(10, 10),
     burstTcp: second(100, 400),

@@ -182,7 +182,8 @@ function trafficOutput(paths: EnginePaths): YamlValue {
       'dns',
       { http: { extended: true } },
       { tls: { extended: true } },
-      { files: { 'force-magic': false } },
+      // Forced: a rule with a list of checksums does not make the engine count them by itself (hash-list.test.ts).
+      { files: { 'force-magic': false, 'force-hash': ['md5', 'sha1', 'sha256'] } },
       { smtp: { extended: true } },
       { dhcp: { enabled: true, extended: true } },
       'ssh',

@@ -54,6 +54,11 @@ function Line({ appliance, device }: { appliance: string; device: Device }) {
         {device.label ?? t('devices.unnamed')}
         <MonoValue value={device.mac} words={words} />
         {device.privateMac && <span>{t('devices.privateMac')}</span>}
+        {device.known?.vendor !== undefined && (
+          <span className={classes['quiet']}>
+            {t('devices.vendor')}: <bdi>{device.known.vendor}</bdi>
+          </span>
+        )}
       </th>
       <td data-label={t('devices.column.kind')}>
         <Kind known={device.known} />

@@ -20,31 +20,54 @@ export interface JudgeOptions {
 }
 
 export function judgeFiles(options: JudgeOptions): Judge {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  const turn = async (): Promise<void> => {
-    if (running < options.atOnce) {
-      running += 1;
-      return;
-    }
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  };
-  const done = (): void => {
-    const next = waiting.shift();
-    if (next === undefined) running -= 1;
-    else next();
-  };
+  const turns = new Turns(options.atOnce);
   return async (file, partial) => {
     if (file.tooLarge) return judgeHashes(file, partial, options.known);
     const content = file.content();
     const began = performance.now();
-    await turn();
+    if (!(await turns.take(partial, options.lateMs))) return unknown('late');
     try {
       return await judgeContent(file, content, partial, options, began);
     } finally {
-      done();
+      turns.give();
     }
   };
+}
+
+type Waiting = (granted: boolean) => void;
+
+/** So many at a time; whole files before parts, whose turn comes again; nobody waits longer than the verdict may take. */
+class Turns {
+  #free: number;
+  readonly #whole = new Set<Waiting>();
+  readonly #parts = new Set<Waiting>();
+
+  constructor(atOnce: number) {
+    this.#free = atOnce;
+  }
+
+  async take(partial: boolean, mostMs: number): Promise<boolean> {
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return true;
+    }
+    const line = partial ? this.#parts : this.#whole;
+    return await new Promise((resolve) => {
+      const waiting: Waiting = (granted) => {
+        clearTimeout(timer);
+        line.delete(waiting);
+        resolve(granted);
+      };
+      const timer = setTimeout(() => waiting(false), mostMs);
+      line.add(waiting);
+    });
+  }
+
+  give(): void {
+    const [next] = this.#whole.size > 0 ? this.#whole : this.#parts;
+    if (next === undefined) this.#free += 1;
+    else next(true);
+  }
 }
 
 /** Nothing of it is kept; encoded in any way, its hash is not the file's. */
