@@ -20,6 +20,7 @@ import { type CollectedRules, collectRules } from './select/collect-rules.ts';
 import { boardsSchema } from './select/fit-board.ts';
 import { readSourceList, readYaml } from './source/source-list.ts';
 import { type Taken, takeSource } from './source/take-source.ts';
+import { readVendorData, VENDOR_PACKAGE, VENDORS_FILE, type VendorData } from './vendor-table.ts';
 
 const DEFAULT_BOARD = 'x86-64';
 
@@ -75,11 +76,16 @@ export async function buildBundle(options: BuildOptions): Promise<Result<BuiltBu
   }
   const countries = await readCountryData();
   if (!countries.ok) return countries;
+  const vendors = await readVendorData();
+  if (!vendors.ok) return vendors;
   const rules = collectRules(taken, table, board, options.date);
   const lists = collectLists(taken, guard);
   const report = reportOf(options.board ?? DEFAULT_BOARD, rules, lists);
-  const contents = contentsOf(rules, lists, countries.value, { sentences, applications, brands, report });
-  const manifest = manifestOf(options, contents, countries.value, taken, lists);
+  const contents = contentsOf(rules, lists, countries.value, {
+    ...{ sentences, applications, brands, report },
+    vendors: vendors.value.text,
+  });
+  const manifest = manifestOf(options, contents, [countries.value, vendors.value], taken, lists);
   const written = await writeBundle(options, contents, manifest);
   return written.ok ? ok({ manifest, taken, rules, lists }) : written;
 }
@@ -157,6 +163,7 @@ function contentsOf(
     readonly applications: object;
     readonly brands: readonly MailBrand[];
     readonly report: BuildReport;
+    readonly vendors: Buffer;
   },
 ): Contents {
   const contents = new Map<string, Buffer>([
@@ -166,6 +173,7 @@ function contentsOf(
     [APPLICATIONS_FILE, Buffer.from(JSON.stringify(texts.applications))],
     [MAIL_BRANDS_FILE, Buffer.from(JSON.stringify({ v: 1, brands: texts.brands }))],
     [REPORT_FILE, Buffer.from(JSON.stringify(texts.report))],
+    [VENDORS_FILE, zstdCompressSync(texts.vendors)],
   ]);
   for (const [name, entries] of lists.files) {
     contents.set(`${name}.zst`, zstdCompressSync(entries.map((entry) => `${entry}\n`).join('')));
@@ -176,7 +184,7 @@ function contentsOf(
 function manifestOf(
   { date, number }: BuildOptions,
   contents: Contents,
-  countries: CountryData,
+  [countries, vendors]: readonly [CountryData, VendorData],
   taken: readonly Taken[],
   lists: CollectedLists,
 ): BundleManifest {
@@ -190,6 +198,13 @@ function manifestOf(
     licence: 'CC-BY-4.0',
     attribution: 'Number Resource Organization (NRO)',
     entries: countries.entries,
+  };
+  const vendorSource = {
+    name: VENDOR_PACKAGE,
+    version: vendors.version,
+    licence: 'BSD-2-Clause',
+    attribution: 'IEEE Registration Authority',
+    entries: vendors.entries,
   };
   const sources = taken.map(({ source, entries, date: version, sha256, kept }) => ({
     name: source.id,
@@ -207,7 +222,7 @@ function manifestOf(
     files: Object.fromEntries(files),
     lists: lists.lists.map((list) => ({ ...list, file: `${list.file}.zst` })),
     categories: lists.categories.map((category) => ({ ...category, file: `${category.file}.zst` })),
-    sources: [countrySource, ...sources],
+    sources: [countrySource, vendorSource, ...sources],
   };
 }
 

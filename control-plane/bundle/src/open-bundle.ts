@@ -12,6 +12,7 @@ import { type TrustedKeys, verifyDocument } from '@omamori/contract/signed-docum
 import { type CountryTable, decodeCountryTable } from './country-table.ts';
 import { MAIL_BRANDS_FILE, type MailBrand, mailBrandsSchema } from './mail-brands.ts';
 import { type BundleListRow, type BundleManifest, bundleManifestSchema } from './manifest.ts';
+import { VENDORS_FILE, vendorIn } from './vendor-table.ts';
 
 export interface BundleList extends Omit<BundleListRow, 'file'> {
   /** Decoded anew at each call: a list of 100,000 names is not held twice. */
@@ -39,6 +40,8 @@ export interface Bundle {
   /** Who is imitated by mail; left out by bundles of earlier versions. */
   readonly mailBrands?: readonly MailBrand[];
   readonly sources: BundleManifest['sources'];
+  /** Maker of a device by its MAC; null where nobody knows, and in a bundle from before there was a table. */
+  readonly vendorOf: (mac: string) => string | null;
   /** None in a bundle from before there was a catalogue. */
   readonly applications: readonly Application[];
   /** Names below the folder, without the manifest. */
@@ -77,8 +80,19 @@ export async function openBundle(folder: string, trusted: TrustedKeys): Promise<
     lists: opened,
     categories: named,
     applications: applications.value,
+    vendorOf: vendorsOf(files.value.get(VENDORS_FILE)),
     files: names,
   });
+}
+
+/** Unpacked at the first question: a bundle is opened more often than it is asked. */
+function vendorsOf(packed: Buffer | undefined): Bundle['vendorOf'] {
+  if (packed === undefined) return () => null;
+  let text: Buffer | null = null;
+  return (mac) => {
+    text ??= zstdDecompressSync(packed, { maxOutputLength: MAX_LIST_BYTES });
+    return vendorIn(text, mac);
+  };
 }
 
 function readApplications(content: Buffer | undefined): Result<readonly Application[]> {

@@ -15,6 +15,9 @@ import { quarterOf } from './local-hour.ts';
 import type { Sighting } from './sighting.ts';
 import type { StoredDevice } from './stored-inventory.ts';
 
+/** Maker by MAC. */
+export type VendorOf = (mac: string) => string | null;
+
 const MOST_DEVICES = 250;
 const MOST_ADDRESSES = 32;
 
@@ -28,10 +31,13 @@ export class DeviceTable {
   readonly #devices = new Map<string, KnownDevice>();
   readonly #byAddress = new Map<string, KnownDevice>();
 
+  readonly #vendorOf: VendorOf;
+
   /** `hourOf`: hour of the site's day. */
-  constructor(isHome: (ip: string) => boolean, hourOf: (ms: number) => number) {
+  constructor(isHome: (ip: string) => boolean, hourOf: (ms: number) => number, vendorOf: VendorOf = () => null) {
     this.#isHome = isHome;
     this.#hourOf = hourOf;
+    this.#vendorOf = vendorOf;
   }
 
   get size(): number {
@@ -43,7 +49,7 @@ export class DeviceTable {
     const known = this.#devices.get(sighting.mac);
     const addresses = sighting.addresses.filter((address) => this.#isHome(address));
     if (known === undefined && addresses.length === 0 && sighting.names.length === 0) return false;
-    const device = known ?? newDevice(sighting.mac, isoOf(nowMs), nowMs);
+    const device = known ?? newDevice(sighting.mac, this.#vendorOf(sighting.mac), isoOf(nowMs), nowMs);
     this.#devices.delete(device.mac);
     this.#devices.set(device.mac, device);
     if (known === undefined || quarterOf(nowMs) !== quarterOf(device.lastSeenMs))
@@ -90,7 +96,7 @@ export class DeviceTable {
   restore(devices: readonly StoredDevice[]): void {
     const oldestFirst = [...devices].sort((a, b) => (a.lastSeen < b.lastSeen ? -1 : 1));
     for (const { mac, names, addresses, firstSeen, lastSeen, known, facts } of oldestFirst) {
-      const device = newDevice(mac, firstSeen, Date.parse(lastSeen));
+      const device = newDevice(mac, this.#vendorOf(mac), firstSeen, Date.parse(lastSeen));
       device.names = [...names];
       this.#devices.set(mac, device);
       for (const address of addresses) this.#addAddress(device, address);

@@ -6,7 +6,7 @@ import { type Clock, isoOf } from '../platform/clock.ts';
 import { writeFileDurably } from '../platform/durable-file.ts';
 import { homeNetworksOf } from '../platform/home-networks.ts';
 import type { Log } from '../platform/log.ts';
-import { DeviceTable } from './device-table.ts';
+import { DeviceTable, type VendorOf } from './device-table.ts';
 import { fitMessage } from './fit-message.ts';
 import { localHourOf } from './local-hour.ts';
 import { readDiscovery } from './read-discovery.ts';
@@ -30,6 +30,8 @@ export interface InventoryDeps {
   readonly timeZone: string;
   /** On disk. */
   readonly path: string;
+  /** Maker of a device, by the bundle in force. */
+  readonly vendorOf?: VendorOf;
   readonly link: InventoryLink;
   readonly clock: Clock;
   readonly log: Log;
@@ -61,7 +63,7 @@ const HOUR_MS = 3_600_000;
 /** A file that is missing or damaged (INV_FILE_BROKEN, logged) begins an empty inventory: the office soon fills it. */
 export async function startInventory(deps: InventoryDeps): Promise<InventoryRoom> {
   const home = homeNetworksOf(deps.homeNetworks);
-  const table = new DeviceTable((ip) => home.contains(ip), localHourOf(deps.timeZone));
+  const table = new DeviceTable((ip) => home.contains(ip), localHourOf(deps.timeZone), deps.vendorOf);
   const stored = await readStored(deps.path);
   if (stored.ok) table.restore(stored.value);
   else deps.log.error({ error: stored.error }, 'the inventory begins anew');

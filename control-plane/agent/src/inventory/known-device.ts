@@ -2,7 +2,6 @@ import type { DeviceFact, DeviceKnowledge, InventoryDevice } from '@omamori/cont
 import { isoOf } from '../platform/clock.ts';
 import { type Classified, classifyDevice } from './classify-device.ts';
 import type { DeviceName, NameSource } from './sighting.ts';
-import { vendorOf } from './vendor-of.ts';
 
 const MOST_NAMES = 8;
 const MOST_FACTS = 24;
@@ -28,10 +27,10 @@ export interface KnownDevice {
   lastSeenMs: number;
 }
 
-export function newDevice(mac: string, firstSeen: string, lastSeenMs: number): KnownDevice {
+export function newDevice(mac: string, vendor: string | null, firstSeen: string, lastSeenMs: number): KnownDevice {
   return {
     mac,
-    vendor: vendorOf(mac),
+    vendor,
     addresses: [],
     names: [],
     otherNames: [],
