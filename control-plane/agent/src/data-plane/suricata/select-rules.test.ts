@@ -88,6 +88,22 @@ describe('selectRules', () => {
     },
   );
 
+  it('leaves out what a rule says of a port that the policy closes', () => {
+    const about = (port: number) =>
+      `alert tcp any ${port} -> any any (msg:"open"; metadata:omamori_port ${port}; priority:1; sid:${port}; rev:1;)\n`;
+    const { text } = selectRules(Buffer.from(about(3389) + about(338)), [], {
+      ips: { mode: 'block', disabledRules: [], preset: 'balanced' },
+      ports: [{ protocol: 'tcp', port: 3389, allow: [] }],
+      protectedDestinations: [],
+      domainLists: [],
+      disabledLists: [],
+      exceptions: [],
+      addressesOf: () => [],
+    });
+    expect(text).not.toContain('sid:3389;');
+    expect(text).toContain('sid:338;');
+  });
+
   it('gives another key for another selection', () => {
     expect(new Set([select('block').key, select('detect').key, select('block', [1]).key]).size).toBe(3);
     expect(select('block').key).toBe(select('block').key);

@@ -26,6 +26,7 @@ export interface SelectedRules {
 export interface RuleSelection
   extends Pick<DesiredState, 'ips' | 'protectedDestinations' | 'domainLists' | 'disabledLists'> {
   readonly webGuard?: WebGuard;
+  readonly ports?: DesiredState['ports'];
   readonly offDuty?: OffDuty;
   /** Of the bundle. */
   readonly categories?: readonly BlockableCategory[];
@@ -81,12 +82,19 @@ export function selectRules(
   return { text, files, count: lines.length, key: createHash('sha256').update(text).digest('hex') };
 }
 
-function keptRules(all: readonly string[], { ips, exceptions }: RuleSelection): string[] {
+function keptRules(all: readonly string[], { ips, exceptions, ports = [] }: RuleSelection): string[] {
+  const closed = new Set(ports.map(({ port }) => port));
   const disabled = new Set(ips.disabledRules);
   for (const { target, device } of exceptions) if (target.kind === 'rule' && device === null) disabled.add(target.sid);
   return all
-    .filter((line) => !disabled.has(sidOf(line) ?? 0) && isInPreset(line, ips.preset))
+    .filter((line) => !disabled.has(sidOf(line) ?? 0) && isInPreset(line, ips.preset) && !isOfClosed(line, closed))
     .map((line) => (ips.mode === 'detect' ? line.replace(BLOCKING, 'alert') : line));
+}
+
+/** A rule about a port that the policy closes: whoever gets through there is on the list of those who may. */
+function isOfClosed(line: string, closed: ReadonlySet<number>): boolean {
+  const port = /\bomamori_port (\d{1,5})\b/.exec(line)?.[1];
+  return port !== undefined && closed.has(Number(port));
 }
 
 /** What the build of the bundle decided counts; a rule without such a word is judged by its own priority. */
