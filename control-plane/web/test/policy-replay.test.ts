@@ -32,7 +32,8 @@ async function edit(replay: ReplayAnswer | null, wanted: Partial<Look> = {}) {
   server = await serveFixture(built.dist, center.api);
   const opened = await browser.open(`${server.url}/appliances/om-0001`, wanted);
   closePage = opened.close;
-  await opened.page.getByRole('combobox').first().fill('russia');
+  // The countries' field is typed in; other boxes of the page are chosen from.
+  await opened.page.locator('input').and(opened.page.getByRole('combobox')).first().fill('russia');
   await opened.page.getByRole('option', { name: RUSSIA[wanted.language ?? 'ja'] }).click();
   return { page: opened.page, center };
 }
