@@ -49,6 +49,8 @@ export interface ReplayLab {
   stop(): Promise<void>;
 }
 
+/** Sources of rules of the repository's own, beside its base. */
+const OTHER_RULES = / {2}- id: omamori-(?:applications|weakness)\n(?: {4}.*\n)+/g;
 const CENTER_PORT = 8080;
 const BROKER_PORT = 1883;
 const ADMIN_PORT = 8443;
@@ -115,12 +117,18 @@ async function buildReplayBundle({ folder, paths, keys }: Parts, options: Replay
     const own = options.rules ?? `${convertRules(await readFile(file, 'utf8'), options.action).join('\n')}\n`;
     await mkdir(join(sources, 'suricata'), { recursive: true });
     await writeFile(file, own);
+    if (options.rules !== null) await leaveOnlyBase(join(sources, 'sources.yaml'));
   } else await addFeed(sources, options.feed);
   if (options.suite !== undefined) await addSuiteLists(sources, options.suite);
   const date = new Date().toISOString().slice(0, 10);
   const target = { rulesFolder: sources, targetFolder: paths.bundle, key: keys.bundle, date, number: 1 };
   const built = await buildBundle(target);
   if (!built.ok) throw new Error(built.error.message);
+}
+
+/** Given rules, which stand in the place of the base, are the only ones. */
+async function leaveOnlyBase(file: string): Promise<void> {
+  await writeFile(file, (await readFile(file, 'utf8')).replaceAll(OTHER_RULES, ''));
 }
 
 /** The given rules as one more source, beside the repository's own. */
