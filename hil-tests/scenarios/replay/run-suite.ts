@@ -47,7 +47,6 @@ export async function runSuite(args: readonly string[]): Promise<number> {
     {
       rules: null,
       ...(folder === null ? {} : { feed: folder }),
-      suite: options.suite,
       preset,
       action: 'drop',
       closedPorts: CLOSED_PORTS,

@@ -14,7 +14,6 @@ import { agentProgram, centerProgram, labProgram, rulesFolder } from '../../lab/
 import { mustRun, runCommand } from '../../lab/run-command.ts';
 import { startUnit, type Unit, type UnitOptions } from '../../lab/supervise.ts';
 import { waitUntil } from '../../lab/wait-until.ts';
-import { addSuiteLists } from './add-suite-lists.ts';
 import type { ReplayWords } from './catalogue/en.ts';
 import { convertRules, type RuleAction } from './prepare-rules.ts';
 import { applicationReader } from './read-applications.ts';
@@ -27,8 +26,6 @@ export interface ReplayLabOptions {
   readonly rules: string | null;
   /** Folder of rule files that are judged as any feed is: the box then chooses by preset. */
   readonly feed?: string;
-  /** Folder of a suite, whose `feeds/` may hold lists of dangerous names. */
-  readonly suite?: string;
   /** Default: the widest. A replay of given rules is told which to use, none is left out as a mere note. */
   readonly preset?: 'connectivity' | 'balanced' | 'security';
   readonly action: RuleAction;
@@ -119,7 +116,6 @@ async function buildReplayBundle({ folder, paths, keys }: Parts, options: Replay
     await writeFile(file, own);
     if (options.rules !== null) await leaveOnlyBase(join(sources, 'sources.yaml'));
   } else await addFeed(sources, options.feed);
-  if (options.suite !== undefined) await addSuiteLists(sources, options.suite);
   const date = new Date().toISOString().slice(0, 10);
   const target = { rulesFolder: sources, targetFolder: paths.bundle, key: keys.bundle, date, number: 1 };
   const built = await buildBundle(target);
