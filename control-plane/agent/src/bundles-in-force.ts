@@ -89,9 +89,10 @@ async function judge(store: BundleStore, config: ConfigPath, arrived: string): P
   return judged.error.code === 'CFG_CENTER_SILENT' || judged.error.code === 'BND_OFFER_BUSY' ? 'later' : 'refused';
 }
 
-function targetOf({ version, rules, date, lists, categories, countries }: Bundle): TargetBundle {
+function targetOf(bundle: Bundle): TargetBundle {
+  const { version, rules, date, lists, categories, countries, applications, protectedNames = [] } = bundle;
   const ranges = (country: string, family: 4 | 6) => countryRanges(countries, country, family);
-  return { version, rules, date, lists, categories, ranges };
+  return { version, rules, date, lists, categories, applications, protectedNames, ranges };
 }
 
 function dateOf({ lists, sources }: Bundle, feed: string): string | null {

@@ -95,7 +95,7 @@ async function layGround(settings: Settings, bundles: BundlesInForce, nft: Nft, 
   if (!exceptions.problem.ok) log.error(exceptions.problem.error, 'exceptions made at the box are lost');
   const addresses = await openBoxAddresses({ settings, link, inventory, line, clock, log });
   stops.push(() => addresses.stop());
-  const offDuty = await watchOffDuty({ settings, bundles, clock, log });
+  const offDuty = await watchOffDuty({ settings, bundles, clock, clockSynced, log });
   stops.push(() => offDuty.close());
   const engine = { dataDir, runDir, homeNetworks };
   return {
@@ -234,6 +234,7 @@ function startStatus(ground: Ground, events: EventPath, watch: EngineWatch, view
     ...ground.delivery.sources,
     files: ground.reading.health,
     offDuty: ground.offDuty.health,
+    applications: ground.applications.health,
     system: () => readSystemStatus(settings.runDir),
     floodBlocks: () => ground.floods.blocks(),
   };
@@ -283,6 +284,7 @@ async function startConfig(
       watch.setSwitchedOff(policy.ips.mode === 'off');
       ground.reading.onPolicy(policy);
       ground.offDuty.onPolicy(policy.offDuty);
+      ground.applications.onPolicy(policy.applications);
       lists.of = bundles.listOf(policy);
     },
   });

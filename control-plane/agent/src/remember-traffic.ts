@@ -7,6 +7,7 @@ import type { LocalExceptions } from './config-path/inbox/local-exceptions.ts';
 import type { Policy } from './config-path/plan/make-target.ts';
 import type { EnginePaths } from './data-plane/suricata/render-config.ts';
 import type { DeliveryRoom } from './deliver-bundles.ts';
+import type { Conversation } from './event-path/history/conversation.ts';
 import { HISTORY_FILE } from './event-path/history/read-history.ts';
 import { startTrafficHistory } from './event-path/history/start-history.ts';
 import type { FloodRoom } from './guard-floods.ts';
@@ -15,6 +16,7 @@ import type { ApplicationRoom } from './know-applications.ts';
 import type { MqttLink } from './mqtt-link/mqtt-link.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
+import type { SignedTraffic } from './platform/traffic-signs.ts';
 import { replayPolicy } from './replay/replay-policy.ts';
 import type { Settings } from './settings.ts';
 import type { OffDutyRoom } from './watch-off-duty.ts';
@@ -27,7 +29,7 @@ export interface TrafficMemoryDeps {
   readonly log: Log;
   readonly paths: EnginePaths;
   readonly clockSynced: { readonly now: () => boolean };
-  readonly inventory: Pick<InventoryRoom, 'deviceOf' | 'nameOf'>;
+  readonly inventory: Pick<InventoryRoom, 'deviceOf' | 'nameOf' | 'onSigns' | 'onConversation'>;
   readonly inForce: () => Policy;
   readonly local: Pick<LocalExceptions, 'end'>;
   readonly floods: Pick<FloodRoom, 'release'>;
@@ -46,8 +48,7 @@ export async function rememberTraffic(deps: TrafficMemoryDeps): Promise<() => Pr
     socketPath: paths.trafficSocket,
     homeNetworks,
     macOf: (ip) => inventory.deviceOf(ip)?.mac ?? null,
-    onConversation: deps.offDuty.onConversation,
-    onSigns: deps.applications.onSigns,
+    ...listenersOf(deps),
     clock,
     clockSynced: deps.clockSynced.now,
     log,
@@ -82,5 +83,19 @@ export async function rememberTraffic(deps: TrafficMemoryDeps): Promise<() => Pr
   return async () => {
     await commands.close();
     if (history.ok) await history.value.close();
+  };
+}
+
+/** Who hears of each conversation beside the history. */
+function listenersOf({ applications, inventory, offDuty }: TrafficMemoryDeps) {
+  return {
+    onConversation: (talk: Conversation): void => {
+      offDuty.onConversation(talk);
+      inventory.onConversation(talk);
+    },
+    onSigns: (traffic: SignedTraffic): void => {
+      applications.onSigns(traffic);
+      inventory.onSigns(traffic);
+    },
   };
 }

@@ -3,6 +3,8 @@
 import { join } from 'node:path';
 import { DEFAULT_OFF_DUTY, type OffDuty, type OffDutyHour } from '@omamori/contract/off-duty';
 import type { BundlesInForce } from './bundles-in-force.ts';
+import { enginePaths } from './data-plane/suricata/render-config.ts';
+import { turnGate } from './data-plane/suricata/turn-gate.ts';
 import type { Conversation } from './event-path/history/conversation.ts';
 import type { Clock } from './platform/clock.ts';
 import { readFileBounded, writeFileDurably } from './platform/durable-file.ts';
@@ -10,11 +12,14 @@ import type { Log } from './platform/log.ts';
 import { HourLedger, keptHoursSchema } from './protection/off-duty/hour-ledger.ts';
 import { type SiteTable, siteTable } from './protection/off-duty/site-table.ts';
 import { SustainedUse } from './protection/off-duty/sustained-use.ts';
+import { turnGates } from './protection/off-duty/turn-gates.ts';
 import { periodAt } from './protection/off-duty/work-calendar.ts';
 import type { Settings } from './settings.ts';
 
 export interface OffDutyDeps {
-  readonly settings: Pick<Settings, 'dataDir' | 'timeZone'>;
+  readonly settings: Pick<Settings, 'dataDir' | 'timeZone'> & Partial<Pick<Settings, 'runDir'>>;
+  /** Without it no block holds by the hour. */
+  readonly clockSynced?: { readonly now: () => boolean };
   readonly bundles: Pick<BundlesInForce, 'inForce'>;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Log;
@@ -36,7 +41,7 @@ const MAX_FILE_BYTES = 1024 * 1024;
 const MINUTE_MS = 60_000;
 const MOST_REFUSED_KEYS = 4096;
 
-export async function watchOffDuty({ settings, bundles, clock, log }: OffDutyDeps): Promise<OffDutyRoom> {
+export async function watchOffDuty({ settings, bundles, clock, clockSynced, log }: OffDutyDeps): Promise<OffDutyRoom> {
   const path = join(settings.dataDir, 'off-duty.json');
   const ledger = new HourLedger(await readKept(path, log));
   const use = new SustainedUse();
@@ -68,6 +73,13 @@ export async function watchOffDuty({ settings, bundles, clock, log }: OffDutyDep
   };
   const timer = setInterval(() => void keep(), KEEP_EVERY_MS);
   timer.unref();
+  const { dataDir, runDir = dataDir, timeZone } = settings;
+  const socket = enginePaths({ dataDir, runDir }).commandSocket;
+  const gates = turnGates({
+    ...{ policy: () => policy, timeZone, nowMs: clock.nowMs },
+    clockSynced: () => clockSynced?.now() ?? false,
+    turn: (when, open) => turnGate(socket, when, open),
+  });
   return {
     onConversation: ({ mac, ip, direction, name, bytes, firstMs, lastMs }) => {
       if (direction !== 'outbound' || name === '' || bytes === 0) return;
@@ -95,6 +107,7 @@ export async function watchOffDuty({ settings, bundles, clock, log }: OffDutyDep
     },
     close: async () => {
       clearInterval(timer);
+      gates.stop();
       await keep();
       if (use.forgotten > 0) log.info({ forgotten: use.forgotten }, 'visits that were not counted: memory full');
     },

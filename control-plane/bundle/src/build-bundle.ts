@@ -12,7 +12,8 @@ import { type BuildReport, MOST_REFUSALS_KEPT, REPORT_FILE } from './build-repor
 import { encodeCountryTable } from './country-table.ts';
 import { MAIL_BRANDS_FILE, type MailBrand, mailBrandsSchema } from './mail-brands.ts';
 import type { BundleManifest } from './manifest.ts';
-import { readGuard } from './protect/protected-destinations.ts';
+import { makeGuard, protectedSchema } from './protect/protected-destinations.ts';
+import { PROTECTED_NAMES_FILE, protectedNames } from './protect/protected-names.ts';
 import { type CountryData, readCountryData } from './read-country-csv.ts';
 import { classTableSchema } from './select/class-table.ts';
 import { type CollectedLists, collectLists } from './select/collect-lists.ts';
@@ -84,6 +85,7 @@ export async function buildBundle(options: BuildOptions): Promise<Result<BuiltBu
   const contents = contentsOf(rules, lists, countries.value, {
     ...{ sentences, applications, brands, report },
     vendors: vendors.value.text,
+    protectedNames: policy.value.protectedNames,
   });
   const manifest = manifestOf(options, contents, [countries.value, vendors.value], taken, lists);
   const written = await writeBundle(options, contents, manifest);
@@ -97,8 +99,8 @@ async function readPolicy({ rulesFolder, sourcesFile, board = DEFAULT_BOARD }: B
   if (!table.ok) return table;
   const boards = await readYaml(join(rulesFolder, 'policy/boards.yaml'), boardsSchema);
   if (!boards.ok) return boards;
-  const guard = await readGuard(join(rulesFolder, 'policy/protected.yaml'));
-  if (!guard.ok) return guard;
+  const kept = await readYaml(join(rulesFolder, 'policy/protected.yaml'), protectedSchema);
+  if (!kept.ok) return kept;
   const sentences = await readYaml(join(rulesFolder, 'classify/sentences.yaml'), sentencesSchema);
   if (!sentences.ok) return sentences;
   const applications = await readYaml(join(rulesFolder, 'applications/catalogue.yaml'), applicationCatalogueSchema);
@@ -114,7 +116,8 @@ async function readPolicy({ rulesFolder, sourcesFile, board = DEFAULT_BOARD }: B
     sources: sources.value,
     table: table.value,
     board: known,
-    guard: guard.value,
+    guard: makeGuard(kept.value),
+    protectedNames: protectedNames(kept.value, applications.value),
     sentences: value.sentences,
     applications: applications.value,
     brands: brands.value,
@@ -164,6 +167,7 @@ function contentsOf(
     readonly brands: readonly MailBrand[];
     readonly report: BuildReport;
     readonly vendors: Buffer;
+    readonly protectedNames: readonly string[];
   },
 ): Contents {
   const contents = new Map<string, Buffer>([
@@ -171,6 +175,7 @@ function contentsOf(
     ['omamori.rules', Buffer.from(rules.text)],
     ['sentences.json', Buffer.from(JSON.stringify(texts.sentences))],
     [APPLICATIONS_FILE, Buffer.from(JSON.stringify(texts.applications))],
+    [PROTECTED_NAMES_FILE, Buffer.from(JSON.stringify({ v: 1, names: texts.protectedNames }))],
     [MAIL_BRANDS_FILE, Buffer.from(JSON.stringify({ v: 1, brands: texts.brands }))],
     [REPORT_FILE, Buffer.from(JSON.stringify(texts.report))],
     [VENDORS_FILE, zstdCompressSync(texts.vendors)],

@@ -12,6 +12,7 @@ import { type TrustedKeys, verifyDocument } from '@omamori/contract/signed-docum
 import { type CountryTable, decodeCountryTable } from './country-table.ts';
 import { MAIL_BRANDS_FILE, type MailBrand, mailBrandsSchema } from './mail-brands.ts';
 import { type BundleListRow, type BundleManifest, bundleManifestSchema } from './manifest.ts';
+import { PROTECTED_NAMES_FILE, readProtectedNames } from './protect/protected-names.ts';
 import { VENDORS_FILE, vendorIn } from './vendor-table.ts';
 
 export interface BundleList extends Omit<BundleListRow, 'file'> {
@@ -44,6 +45,8 @@ export interface Bundle {
   readonly vendorOf: (mac: string) => string | null;
   /** None in a bundle from before there was a catalogue. */
   readonly applications: readonly Application[];
+  /** With every name below them; left out by bundles of earlier versions. */
+  readonly protectedNames?: readonly string[];
   /** Names below the folder, without the manifest. */
   readonly files: readonly string[];
 }
@@ -80,6 +83,7 @@ export async function openBundle(folder: string, trusted: TrustedKeys): Promise<
     lists: opened,
     categories: named,
     applications: applications.value,
+    protectedNames: readProtectedNames(files.value.get(PROTECTED_NAMES_FILE)),
     vendorOf: vendorsOf(files.value.get(VENDORS_FILE)),
     files: names,
   });

@@ -4,6 +4,7 @@ import { causeOf, type Result } from '@omamori/contract/result';
 import type { SigningKey } from '@omamori/contract/signed-document';
 import { cleanPieces } from './config-path/bundle/clean-pieces.ts';
 import { forgetDetections, forgetEvidence } from './event-path/incident/forget-old.ts';
+import { forgetApplicationHours } from './fleet/applications/store-hours.ts';
 import { forgetOffDutyHours } from './fleet/off-duty/store-hours.ts';
 import type { Log } from './log.ts';
 import { endAudit } from './people/audit/end-audit.ts';
@@ -76,6 +77,7 @@ async function forget({ db, keep, key, now, log }: KeepingOptions, isStopped: ()
   const evidence = await forgetEvidence(db, monthsBefore(at, keep.evidenceMonths), isStopped);
   const detections = await forgetDetections(db, monthsBefore(at, keep.detectionMonths), isStopped);
   // What was counted for one device is gone when nobody may look at it any more.
+  await forgetApplicationHours(db, monthsBefore(at, 3));
   await forgetOffDutyHours(db, monthsBefore(at, keep.detectionMonths), monthsBefore(at, 3));
   await cleanPieces(db, new Date(at.getTime() - PIECE_HOLD_MS), isStopped);
   const signing = await key();

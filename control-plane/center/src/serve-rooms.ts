@@ -9,6 +9,7 @@ import { scopeDesk } from './config-path/scope-desk.ts';
 import { createIncidentDesk } from './event-path/incident/incident-desk.ts';
 import { previewNotice } from './event-path/notice/store-notice.ts';
 import type { NoticeStage } from './event-path/notice/write-notice.ts';
+import { readApplications } from './fleet/applications/read-applications.ts';
 import type { StickerDesk } from './fleet/enrolment/sticker-desk.ts';
 import { readApplianceDetail, readFleet } from './fleet/read-fleet.ts';
 import { createVisitDesk, type VisitSecretOf } from './fleet/visit-desk.ts';
@@ -46,6 +47,7 @@ export function serveRooms(rooms: {
     facts: rooms.facts,
     fleet: (scope) => readFleet(db, now(), scope),
     appliance: (id, scope) => readApplianceDetail(db, id, now(), scope),
+    applications: (id, days, scope) => readApplications(db, { id, days, now: now(), scope }),
     offDuty: async (id, days, scope) => {
       const policy = await scopeDesk(db, configPath, scope).policyOf(id);
       return await tellOffDuty(db, { id, days, now: now(), scope }, policy.ok ? ok(inForce(policy.value)) : policy);

@@ -22,6 +22,7 @@ const rooms: Omit<CenterApi, 'people'> = {
   centerVersion: '1.2.3',
   phone: '03-1234-5678',
   facts: never,
+  applications: never,
   offDuty: never,
   fleet: async () => ({ now: new Date(0).toISOString(), appliances: [] }),
   appliance: async () => ({ ok: false, error: { code: 'CTR_APPLIANCE_UNKNOWN', message: 'none' } }),

@@ -29,6 +29,7 @@ const rooms: Omit<CenterApi, 'people'> = {
     centerVersion: '1.2.3',
     phone: '03',
     facts: never,
+    applications: never,
     offDuty: never,
     stickers: never as never,
     fleet: never,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { applicationPolicySchema, DEFAULT_APPLICATIONS } from './application-policy.ts';
 import { DEFAULT_MAIL, mailPolicySchema } from './mail-policy.ts';
 import { DEFAULT_OFF_DUTY, offDutySchema } from './off-duty.ts';
 
@@ -153,6 +154,8 @@ export const desiredStateSchema = z.strictObject({
   mail: mailPolicySchema.default(DEFAULT_MAIL),
   /** F4, see off-duty.ts. */
   offDuty: offDutySchema.default(DEFAULT_OFF_DUTY),
+  /** F5, see application-policy.ts. */
+  applications: applicationPolicySchema.default(DEFAULT_APPLICATIONS),
 });
 export type DesiredState = z.infer<typeof desiredStateSchema>;
 
@@ -173,6 +176,7 @@ export const policySchema = desiredStateSchema.pick({
   antivirus: true,
   mail: true,
   offDuty: true,
+  applications: true,
 });
 export type Policy = z.infer<typeof policySchema>;
 /** As people and settings files write it: parts with a default may be left out. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { applicationHealthSchema } from './application-hours.ts';
 import { networkHealthSchema } from './box-network.ts';
 import { exceptionSchema } from './desired-state.ts';
 import { floodBlocksSchema } from './flood-blocks.ts';
@@ -133,6 +134,8 @@ export const healthSchema = z.object({
   floodBlocks: floodBlocksSchema.optional(),
   /** Use of sites that have nothing to do with work; left out when nothing was counted. */
   offDuty: offDutyHealthSchema.optional(),
+  /** What ran where, by the hour; left out where nothing new was seen. */
+  applications: applicationHealthSchema.optional(),
 });
 export type Health = z.infer<typeof healthSchema>;
 

@@ -21,6 +21,9 @@ export const LEISURE_CATEGORIES = [
 ] as const;
 export const CATEGORY_MODES = ['off', 'count', 'block'] as const;
 export type CategoryMode = (typeof CATEGORY_MODES)[number];
+/** When a block holds by the work calendar: in working hours without lunch, or when nobody works; never said: always. */
+export const BLOCK_TIMES = ['work', 'off'] as const;
+export type BlockTime = (typeof BLOCK_TIMES)[number];
 
 /** By the clock of the box's site. `open` beats `closed` beats holidays beats weekdays. */
 export const workCalendarSchema = z.strictObject({
@@ -55,7 +58,7 @@ export type PersonRequest = z.infer<typeof personRequestSchema>;
 export const offDutySchema = z.strictObject({
   /** A category that is not named is counted when it is one of {@link LEISURE_CATEGORIES}, else off. */
   categories: z
-    .array(z.strictObject({ category, mode: z.enum(CATEGORY_MODES) }))
+    .array(z.strictObject({ category, mode: z.enum(CATEGORY_MODES), when: z.enum(BLOCK_TIMES).optional() }))
     .max(64)
     .default([]),
   /** With all names below them: neither counted nor blocked as a category; lists of danger block them all the same. */
@@ -77,6 +80,12 @@ export const DEFAULT_OFF_DUTY: OffDuty = {
 export function categoryMode({ categories }: Pick<OffDuty, 'categories'>, name: string): CategoryMode {
   const said = categories.find((one) => one.category === name)?.mode;
   return said ?? (LEISURE_CATEGORIES.some((leisure) => leisure === name) ? 'count' : 'off');
+}
+
+/** null: around the clock, or no block at all. */
+export function blockTime({ categories }: Pick<OffDuty, 'categories'>, name: string): BlockTime | null {
+  const said = categories.find((one) => one.category === name);
+  return said?.mode === 'block' ? (said.when ?? null) : null;
 }
 
 export const WORK_PERIODS = ['work', 'lunch', 'off'] as const;

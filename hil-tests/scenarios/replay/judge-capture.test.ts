@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedSchema, judgeCapture, sumSuite } from './judge-capture.ts';
+import { expectedSchema, judgeCapture, judgeNames, sumSuite } from './judge-capture.ts';
 import type { Replayed } from './replay-capture.ts';
 
 const expected = expectedSchema.parse({
@@ -40,8 +40,20 @@ describe('a capture of a suite', () => {
       ok: false,
       malicious: { stopped: 0, total: 1 },
       benign: { undisturbed: 1, total: 1 },
-      applications: { right: 0, total: 1 },
+      applications: { right: 0, total: 1, wrong: 0, score: 0 },
       failed: ['a.pcap'],
     });
   });
+});
+
+it('a name too many counts against, a plain protocol that the suite saw as well does not', () => {
+  const wanted = {
+    verdict: 'benign' as const,
+    applications: ['Zoom'],
+    ndpi_apps_flows: [['NTP', 1]] as [string, number][],
+  };
+  expect(judgeNames(wanted, ['Zoom', 'NTP'])).toEqual({ missed: [], wrong: [] });
+  expect(judgeNames(wanted, ['Zoom', 'Teams'])).toEqual({ missed: [], wrong: ['Teams'] });
+  expect(judgeNames(wanted, ['Webex'])).toEqual({ missed: ['Zoom'], wrong: ['Webex'] });
+  expect(judgeNames({ verdict: 'benign', applications: [] }, ['Webex'])).toEqual({});
 });

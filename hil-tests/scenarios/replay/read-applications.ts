@@ -31,7 +31,10 @@ export function applicationReader(door: ApplicationDoor): (sinceMs: number) => P
     const said = await ask('GET', '/api/applications');
     if (said.status !== 200) throw new Error(`the box's page did not say the applications: ${said.status}`);
     const { applications } = adminApplicationsSchema.parse(JSON.parse(said.text));
-    const seen = applications.filter(({ lastSeen }) => Date.parse(lastSeen) >= sinceMs);
+    // What nobody knows is no name.
+    const seen = applications.filter(
+      ({ category, lastSeen }) => category !== 'unknown' && Date.parse(lastSeen) >= sinceMs,
+    );
     return [...new Set(seen.map(({ application }) => application))];
   };
 }

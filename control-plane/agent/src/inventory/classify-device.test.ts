@@ -51,6 +51,70 @@ const VALUES: readonly DeviceFact[] = [
   ...['DESKTOP-1A2B3C4', 'android-0123456789abcdef', 'Hanako-no-iPhone', 'MacBook-Air', 'Galaxy-S23'].map((name) =>
     fact('name', name),
   ),
+  ...['iPad-Air', 'Galaxy-Tab-S9', 'SEP001122334455', 'POS-1', 'BRAVIA-4K'].map((name) => fact('name', name)),
+  ...['iPad13,1', 'iPhone15,2'].map((model) => fact('mdns-model', model)),
+  ...['companion-link', 'googlecast', 'androidtvremote2', 'sip', 'hap'].map((name) =>
+    fact('mdns-service', `_${name}._tcp`),
+  ),
+  ...['Yealink', 'ciscopnp', 'PS5'].map((value) => fact('dhcp-vendor', value)),
+  fact('dhcp-parameters', '1,121,3,6,15,108,114,119,252'),
+  fact('ssdp-type', 'urn:schemas-upnp-org:device:MediaRenderer:1'),
+  ...['BRAVIA', 'Xbox/2.0'].map((value) => fact('ssdp-server', value)),
+  ...['telephone', 'access-point', 'router', 'bridge', 'Gigabit Smart Switch'].map((value) => fact('lldp', value)),
+  fact('stp', 'speaks'),
+  fact('passes-on', 'TTL 63'),
+  ...[
+    'Hangzhou Hikvision Digital Technology',
+    'Synology Incorporated',
+    'RICOH COMPANY',
+    'CANON INC.',
+    'Seiko Epson Corporation',
+    'Star Micronics',
+    'Yealink',
+    'Nintendo Co.,Ltd',
+    'Espressif Inc.',
+    'NEC Platforms',
+    'Ubiquiti Inc',
+    'BUFFALO.INC',
+    'NETGEAR',
+    'Dell Inc.',
+    'Hewlett Packard',
+    'LG Innotek',
+  ].map((value) => fact('vendor', value)),
+  ...[
+    'www.msftconnecttest.com',
+    'time.windows.com',
+    'captive.apple.com',
+    'swscan.apple.com',
+    'time-ios.apple.com',
+    'connectivitycheck.gstatic.com',
+    'ntp.ubuntu.com',
+    'ctest.cdn.nintendo.net',
+    'gs2.np.playstation.net',
+    'title.mgt.xboxlive.com',
+    'aic.lgtvsdp.com',
+    'api.airregi.jp',
+    'a1.tuyacn.com',
+    'global.quickconnect.to',
+    'www.hik-connect.com',
+  ].map((value) => fact('habit', value)),
+  ...[
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
+    'Microsoft-CryptoAPI/10.0',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X)',
+    'Mozilla/5.0 (iPad; CPU OS 17_0 like Mac OS X)',
+    'Mozilla/5.0 (Linux; Android 14; SM-S911J) Mobile Safari/537.36',
+    'Mozilla/5.0 (Linux; Android 13; SM-X700) Chrome/120.0 Safari/537.36',
+    'Mozilla/5.0 (Web0S; Linux/SmartTV)',
+    'Mozilla/5.0 (PlayStation 5 8.20)',
+    'Mozilla/5.0 (X11; CrOS x86_64 15633.0.0)',
+    'Debian APT-HTTP/1.3',
+  ].map((value) => fact('user-agent', value)),
+  ...['128 mss,nop,ws,nop,nop,sack', '64 mss,nop,ws,nop,nop,ts,sack,end', '64 mss,sack,ts,nop,ws'].map((value) =>
+    fact('tcp', value),
+  ),
+  fact('speaks', 'sip'),
   ...['NPI1A2B3C', 'nas-share', 'ipcam-01', 'UKETSUKE-PC', 'printer-2f'].map((name) => fact('name', name)),
 ];
 
@@ -63,7 +127,7 @@ test('every row of the table is reached by something that a device says', () => 
 
 test('no evidence, and evidence that fits no kind, is unknown', () => {
   expect(classifyDevice([])).toEqual({});
-  expect(classifyDevice([fact('mdns-service', '_googlecast._tcp'), fact('name', 'TV')])).toEqual({});
+  expect(classifyDevice([fact('mdns-service', '_raop._tcp'), fact('name', 'speaker')])).toEqual({});
   expect(classifyDevice([fact('mdns-service', '_smb._tcp')])).toEqual({});
 });
 

@@ -42,6 +42,18 @@ test('addresses outside the office are nobody’s, and an address moves to whom 
   expect(table.list().find((device) => device.mac === mac(1))?.addresses).toEqual([]);
 });
 
+test('a flood of made-up MACs, all with names, pushes no known device out, and a real new one still shows', () => {
+  const table = newTable();
+  const HOUR = 3_600_000;
+  for (const at of [0, HOUR]) for (let index = 1; index <= 200; index += 1) table.see(seen(index), at);
+  for (let index = 1000; index < 9000; index += 1)
+    table.see(seen(index, { names: [{ source: 'dhcp', name: `made-up-${index}` }] }), 2 * HOUR + index);
+  table.see(seen(300), 2 * HOUR + 9000);
+  const macs = new Set(table.list().map((device) => device.mac));
+  expect(Array.from({ length: 200 }, (_, index) => mac(index + 1)).filter((one) => !macs.has(one))).toEqual([]);
+  expect([macs.has(mac(300)), table.size, table.unseated]).toEqual([true, 250, 7951]);
+});
+
 test('of more than 250 devices the least recently seen go', () => {
   const table = newTable();
   for (let index = 1; index <= 250; index += 1) table.see(seen(index), index);

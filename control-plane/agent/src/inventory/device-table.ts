@@ -1,17 +1,22 @@
-import type { InventoryDevice } from '@omamori/contract/inventory';
+import type { DeviceFact, InventoryDevice } from '@omamori/contract/inventory';
 import { isoOf } from '../platform/clock.ts';
+import { chooseLeaving } from './choose-leaving.ts';
+import { joinDevices } from './join-devices.ts';
 import {
   addFact,
   addName,
   bestName,
   countHour,
+  countWeekHour,
   type KnownDevice,
   knowledgeOf,
   newDevice,
   noteAddress,
+  notePlace,
   restoreKnowledge,
 } from './known-device.ts';
 import { quarterOf } from './local-hour.ts';
+import { notePeer } from './note-peer.ts';
 import type { Sighting } from './sighting.ts';
 import type { StoredDevice } from './stored-inventory.ts';
 
@@ -32,9 +37,17 @@ export class DeviceTable {
   readonly #byAddress = new Map<string, KnownDevice>();
 
   readonly #vendorOf: VendorOf;
+  readonly #dayOf: (ms: number) => number;
+  #unseated = 0;
 
-  /** `hourOf`: hour of the site's day. */
-  constructor(isHome: (ip: string) => boolean, hourOf: (ms: number) => number, vendorOf: VendorOf = () => null) {
+  /** `hourOf`: hour of the site's day; `dayOf`: day of its week, Monday 0. */
+  constructor(
+    isHome: (ip: string) => boolean,
+    hourOf: (ms: number) => number,
+    vendorOf: VendorOf = () => null,
+    dayOf: (ms: number) => number = () => 0,
+  ) {
+    this.#dayOf = dayOf;
     this.#isHome = isHome;
     this.#hourOf = hourOf;
     this.#vendorOf = vendorOf;
@@ -52,8 +65,10 @@ export class DeviceTable {
     const device = known ?? newDevice(sighting.mac, this.#vendorOf(sighting.mac), isoOf(nowMs), nowMs);
     this.#devices.delete(device.mac);
     this.#devices.set(device.mac, device);
-    if (known === undefined || quarterOf(nowMs) !== quarterOf(device.lastSeenMs))
+    if (known === undefined || quarterOf(nowMs) !== quarterOf(device.lastSeenMs)) {
       countHour(device, this.#hourOf(nowMs));
+      countWeekHour(device, this.#dayOf(nowMs) * 24 + this.#hourOf(nowMs));
+    }
     device.lastSeenMs = nowMs;
     let changed = known === undefined;
     for (const address of addresses) {
@@ -62,8 +77,23 @@ export class DeviceTable {
     }
     for (const name of sighting.names) changed = addName(device, name) || changed;
     for (const fact of sighting.facts ?? []) changed = addFact(device, fact) || changed;
-    this.#forgetOldest();
+    changed = notePlace(device, sighting) || changed;
+    this.#makeRoom(nowMs);
     return changed;
+  }
+
+  /** What its traffic says of a device that is known already; true when that is new. */
+  learn(mac: string, facts: readonly DeviceFact[]): boolean {
+    const device = this.#devices.get(mac);
+    return device !== undefined && facts.filter((fact) => addFact(device, fact)).length > 0;
+  }
+
+  /** One conversation of a known device. */
+  meet(mac: string, peer: string, port: number, atMs: number): void {
+    const device = this.#devices.get(mac);
+    if (device === undefined) return;
+    const side = this.#isHome(peer) ? 'inside' : 'outside';
+    notePeer(device.peers, { side, peer: peer.slice(0, 120), port, lastSeen: isoOf(atMs) });
   }
 
   deviceOf(ip: string): { mac: string; name: string | null } | null {
@@ -81,7 +111,18 @@ export class DeviceTable {
   }
 
   list(): InventoryDevice[] {
-    return [...this.#devices.values()].map(toInventory);
+    const devices = [...this.#devices.values()];
+    const joined = joinDevices(devices);
+    return devices.map((device) => {
+      const others = joined.get(device.mac);
+      const own = toInventory(device);
+      return others === undefined ? own : { ...own, known: { ...own.known, joined: others } };
+    });
+  }
+
+  /** Devices that had to go since the agent started. */
+  get unseated(): number {
+    return this.#unseated;
   }
 
   /** The same with the facts, for the disk. */
@@ -102,7 +143,7 @@ export class DeviceTable {
       for (const address of addresses) this.#addAddress(device, address);
       restoreKnowledge(device, known ?? {}, facts ?? []);
     }
-    this.#forgetOldest();
+    this.#makeRoom(Number.NEGATIVE_INFINITY);
   }
 
   #addAddress(device: KnownDevice, address: string): boolean {
@@ -117,11 +158,13 @@ export class DeviceTable {
     return true;
   }
 
-  #forgetOldest(): void {
-    for (const device of this.#devices.values()) {
-      if (this.#devices.size <= MOST_DEVICES) return;
-      this.#devices.delete(device.mac);
-      for (const address of device.addresses) this.#byAddress.delete(address);
+  #makeRoom(nowMs: number): void {
+    while (this.#devices.size > MOST_DEVICES) {
+      const leaving = chooseLeaving(this.#devices.values(), nowMs);
+      if (leaving === null) return;
+      this.#unseated += 1;
+      this.#devices.delete(leaving.mac);
+      for (const address of leaving.addresses) this.#byAddress.delete(address);
     }
   }
 }

@@ -6,10 +6,12 @@ import { type Clock, isoOf } from '../platform/clock.ts';
 import { writeFileDurably } from '../platform/durable-file.ts';
 import { homeNetworksOf } from '../platform/home-networks.ts';
 import type { Log } from '../platform/log.ts';
+import type { SignedTraffic } from '../platform/traffic-signs.ts';
 import { DeviceTable, type VendorOf } from './device-table.ts';
 import { fitMessage } from './fit-message.ts';
-import { localHourOf } from './local-hour.ts';
+import { localDayOf, localHourOf } from './local-hour.ts';
 import { readDiscovery } from './read-discovery.ts';
+import { readHabits } from './read-habits.ts';
 import { readStored } from './stored-inventory.ts';
 
 /** What is needed of the link to the center. */
@@ -37,6 +39,15 @@ export interface InventoryDeps {
   readonly log: Log;
 }
 
+/** As the traffic history tells it. */
+export interface Talk {
+  readonly mac: string | null;
+  readonly peer: string;
+  readonly name: string;
+  readonly port: number;
+  readonly lastMs: number;
+}
+
 export interface InventoryRoom {
   /** Hand to the capture's `onDiscovery`; never throws. */
   readonly onFrame: (packet: CapturedPacket) => void;
@@ -44,6 +55,10 @@ export interface InventoryRoom {
   readonly nameOf: (mac: string) => string | null;
   /** Of the office, both families; empty for a device that was never seen. */
   readonly addressesOf: (mac: string) => readonly string[];
+  /** What a device's own traffic shows; never throws. */
+  onSigns(traffic: SignedTraffic): void;
+  /** A conversation that has ended; `name` is '' where nobody named the peer. */
+  onConversation(talk: Talk): void;
   snapshot(): Inventory;
   /** Writes what is not on the disk yet. */
   close(): Promise<void>;
@@ -63,7 +78,12 @@ const HOUR_MS = 3_600_000;
 /** A file that is missing or damaged (INV_FILE_BROKEN, logged) begins an empty inventory: the office soon fills it. */
 export async function startInventory(deps: InventoryDeps): Promise<InventoryRoom> {
   const home = homeNetworksOf(deps.homeNetworks);
-  const table = new DeviceTable((ip) => home.contains(ip), localHourOf(deps.timeZone), deps.vendorOf);
+  const table = new DeviceTable(
+    (ip) => home.contains(ip),
+    localHourOf(deps.timeZone),
+    deps.vendorOf,
+    localDayOf(deps.timeZone),
+  );
   const stored = await readStored(deps.path);
   if (stored.ok) table.restore(stored.value);
   else deps.log.error({ error: stored.error }, 'the inventory begins anew');
@@ -113,9 +133,21 @@ class RunningInventory implements InventoryRoom {
 
   readonly addressesOf = (mac: string): readonly string[] => this.#table.addressesOf(mac);
 
+  onSigns(traffic: SignedTraffic): void {
+    if (traffic.mac === null || !this.#table.learn(traffic.mac, readHabits(traffic))) return;
+    this.#toPublish = true;
+    this.#toWrite = true;
+  }
+
+  onConversation({ mac, peer, name, port, lastMs }: Talk): void {
+    if (mac !== null) this.#table.meet(mac, name === '' ? peer : name, port, lastMs);
+  }
+
   snapshot(): Inventory {
     const { appliance, clock } = this.#deps;
-    return { v: 1, appliance, at: isoOf(clock.nowMs()), devices: this.#table.list() };
+    const { unseated } = this.#table;
+    const own = { v: 1 as const, appliance, at: isoOf(clock.nowMs()), devices: this.#table.list() };
+    return unseated === 0 ? own : { ...own, unseated };
   }
 
   async close(): Promise<void> {

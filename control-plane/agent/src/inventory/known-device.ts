@@ -1,13 +1,16 @@
-import type { DeviceFact, DeviceKnowledge, InventoryDevice } from '@omamori/contract/inventory';
+import type { DeviceFact, DeviceKnowledge, DevicePeer, InventoryDevice } from '@omamori/contract/inventory';
 import { isoOf } from '../platform/clock.ts';
 import { type Classified, classifyDevice } from './classify-device.ts';
-import type { DeviceName, NameSource } from './sighting.ts';
+import { keyOf, mostOften } from './note-peer.ts';
+import type { DeviceName, NameSource, Sighting } from './sighting.ts';
 
 const MOST_NAMES = 8;
 const MOST_FACTS = 24;
 const MOST_OF_ONE_FACT = 8;
 const MOST_ADDRESS_TIMES = 12;
 const FULL_HOUR = 400;
+const FULL_WEEK_HOUR = 99;
+const MOST_CARRIED = 64;
 
 /** What is remembered of one device; everything in it is bounded. */
 export interface KnownDevice {
@@ -20,6 +23,14 @@ export interface KnownDevice {
   /** Newest last. */
   facts: DeviceFact[];
   hours: number[];
+  /** Quarters of hours by hour of the site's week, Monday first. */
+  week: number[];
+  /** Whose MAC its frames came under. */
+  behind: string | null;
+  /** Addresses that it passes on. */
+  readonly carries: Set<string>;
+  /** At most twelve, whoever was talked to least often gives way. */
+  readonly peers: Map<string, DevicePeer>;
   /** By address, newest last: also of those it has no longer. */
   readonly addressTimes: Map<string, { readonly firstMs: number; lastMs: number }>;
   classified: Classified;
@@ -36,6 +47,10 @@ export function newDevice(mac: string, vendor: string | null, firstSeen: string,
     otherNames: [],
     facts: [],
     hours: new Array<number>(24).fill(0),
+    week: new Array<number>(168).fill(0),
+    behind: null,
+    carries: new Set(),
+    peers: new Map(),
     addressTimes: new Map(),
     classified: {},
     firstSeen,
@@ -92,8 +107,31 @@ export function countHour(device: KnownDevice, hour: number): void {
   device.hours[hour] = Math.min(count, (device.hours[hour] ?? 0) + 1);
 }
 
+/** The same by hour of the site's week, 0 to 167. */
+export function countWeekHour(device: KnownDevice, hour: number): void {
+  if ((device.week[hour] ?? 0) >= FULL_WEEK_HOUR) device.week = device.week.map((one) => Math.floor(one / 2));
+  device.week[hour] = (device.week[hour] ?? 0) + 1;
+}
+
+/** True when that is new. */
+export function notePlace(device: KnownDevice, { behind, carries }: Pick<Sighting, 'behind' | 'carries'>): boolean {
+  const before = [device.behind, device.carries.size] as const;
+  if (behind !== undefined) device.behind = behind;
+  if (carries !== undefined && device.carries.size < MOST_CARRIED) device.carries.add(carries);
+  return device.behind !== before[0] || (before[1] === 0 && device.carries.size > 0);
+}
+
 /** Order of trust; of one source the newest. What the DHCP server's list shows too comes first. */
-const BEST_FIRST: readonly NameSource[] = ['dhcp', 'mdns', 'netbios', 'llmnr', 'onvif', 'mdns-service'];
+const BEST_FIRST: readonly NameSource[] = [
+  'dhcp',
+  'dhcpv6',
+  'mdns',
+  'netbios',
+  'llmnr',
+  'lldp',
+  'onvif',
+  'mdns-service',
+];
 
 export function bestName({ names, otherNames }: KnownDevice): string | null {
   const all: readonly { source: string; name: string }[] = [...names, ...otherNames];
@@ -111,6 +149,10 @@ export function knowledgeOf(device: KnownDevice): DeviceKnowledge | undefined {
     ...(otherNames.length === 0 ? {} : { otherNames: [...otherNames] }),
     ...classified,
     ...(hours.every((count) => count === 0) ? {} : { hours: [...hours] }),
+    ...(device.week.every((count) => count === 0) ? {} : { week: [...device.week] }),
+    ...(device.behind === null ? {} : { behind: { mac: device.behind, why: [] } }),
+    ...(device.peers.size === 0 ? {} : { peers: mostOften(device.peers) }),
+    ...(device.carries.size === 0 ? {} : { carries: device.carries.size }),
     ...(addressTimes.size === 0 ? {} : { addressTimes: timesOf(addressTimes) }),
   };
   return Object.keys(known).length === 0 ? undefined : known;
@@ -129,6 +171,9 @@ export function restoreKnowledge(device: KnownDevice, known: DeviceKnowledge, fa
   device.otherNames = [...(known.otherNames ?? [])];
   device.facts = facts.slice(-MOST_FACTS);
   if (known.hours !== undefined) device.hours = [...known.hours];
+  if (known.week !== undefined) device.week = [...known.week];
+  device.behind = known.behind?.mac ?? null;
+  for (const peer of known.peers ?? []) device.peers.set(keyOf(peer), peer);
   for (const { address, firstSeen, lastSeen } of known.addressTimes ?? [])
     device.addressTimes.set(address, { firstMs: Date.parse(firstSeen), lastMs: Date.parse(lastSeen) });
   classify(device);
@@ -136,5 +181,6 @@ export function restoreKnowledge(device: KnownDevice, known: DeviceKnowledge, fa
 
 function classify(device: KnownDevice): void {
   const names = [...new Set([...device.names, ...device.otherNames].map(({ name }) => name))];
-  device.classified = classifyDevice([...device.facts, ...names.map((value) => ({ fact: 'name', value }))]);
+  const maker = device.vendor === null ? [] : [{ fact: 'vendor', value: device.vendor }];
+  device.classified = classifyDevice([...maker, ...device.facts, ...names.map((value) => ({ fact: 'name', value }))]);
 }

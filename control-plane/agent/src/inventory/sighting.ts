@@ -1,7 +1,7 @@
 import type { DeviceFact } from '@omamori/contract/inventory';
 
 /** Where a device can tell its name; dhcp and mdns are the ones that every center knows. */
-export type NameSource = 'dhcp' | 'mdns' | 'netbios' | 'llmnr' | 'mdns-service' | 'onvif';
+export type NameSource = 'dhcp' | 'mdns' | 'netbios' | 'llmnr' | 'mdns-service' | 'onvif' | 'dhcpv6' | 'lldp';
 export interface DeviceName {
   readonly source: NameSource;
   readonly name: string;
@@ -14,6 +14,10 @@ export interface Sighting {
   readonly names: readonly DeviceName[];
   /** Left out when it says nothing about kind or system. */
   readonly facts?: readonly DeviceFact[];
+  /** The frame came under another device's MAC: that one passes this one's frames on. */
+  readonly behind?: string;
+  /** An address whose packets this device passes on. */
+  readonly carries?: string;
 }
 
 const LONGEST_NAME = 120;
@@ -61,6 +65,16 @@ export type FactKind =
   | 'ssdp-type'
   | 'ws-discovery'
   | 'neighbour'
+  | 'dhcp-client'
+  | 'duid'
+  | 'vendor'
+  | 'user-agent'
+  | 'habit'
+  | 'tcp'
+  | 'speaks'
+  | 'lldp'
+  | 'stp'
+  | 'passes-on'
   | 'name';
 
 /** Without an empty list of facts: most frames say nothing of the kind. */

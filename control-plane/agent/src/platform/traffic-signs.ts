@@ -22,8 +22,10 @@ export interface SignedTraffic {
     /** Issuer and subject of the certificate. */
     readonly certificate: string;
   };
-  /** A rule knew the payload: its number, its words, and the application it names. */
+  /** A rule knew the payload: its number, its words, and the application it names; '' where the name says it. */
   readonly rule?: { readonly id: number; readonly words: string; readonly application: string };
+  /** The policy refuses it, and this packet of it was stopped. */
+  readonly refused?: true;
 }
 
 export interface SignsContext {
@@ -87,17 +89,37 @@ function placeSigns(event: EveFields, told: Told, { home, macOf }: SignsContext)
   };
 }
 
-/** The application that a rule names in `metadata: omamori_application`; null for every other rule. */
+/**
+ * The application that a rule names in `metadata: omamori_application`, or that one of the policy refused by its name
+ * (`omamori_refused application`); null for every other rule.
+ */
 export function ruleSigns(event: EveFields, context: SignsContext): SignedTraffic | null {
   const { alert } = event;
-  const named: unknown = alert?.metadata?.['omamori_application'];
-  const application: unknown = Array.isArray(named) ? named[0] : undefined;
-  if (alert === undefined || typeof application !== 'string') return null;
+  if (alert === undefined) return null;
+  const isRefusal = tagOf(alert, 'omamori_refused') === 'application';
+  const application = tagOf(alert, 'omamori_application') ?? (isRefusal ? '' : null);
+  if (application === null) return null;
   // Payload does not lie about who talks: within the office as well, and from outside.
-  const seen = placeSigns(event, { name: '', bytes: 0, answered: true }, context);
+  const seen = placeSigns(event, { name: isRefusal ? nameOf(event) : '', bytes: 0, answered: true }, context);
   if (seen === null) return null;
   const rule = { id: alert.signature_id ?? 0, words: textOf(alert.signature), application };
-  return { ...seen, rule };
+  const stopped = alert.action === 'blocked' || tagOf(alert, 'omamori_verdict') === 'blocked';
+  return { ...seen, rule, ...(stopped ? { refused: true } : {}) };
+}
+
+/** What was asked for when it was refused. */
+function nameOf({ dns, http, quic, tls }: EveFields): string {
+  const asked = dns?.query?.[0]?.rrname ?? dns?.queries?.[0]?.rrname ?? dns?.rrname;
+  return textOf(tls?.sni ?? quic?.sni ?? http?.hostname ?? asked)
+    .toLowerCase()
+    .replace(/:\d{1,5}$/, '');
+}
+
+/** Metadata is what a rule's author wrote: anything may stand there. */
+function tagOf(alert: NonNullable<EveFields['alert']>, name: string): string | undefined {
+  const values: unknown = alert.metadata?.[name];
+  const first: unknown = Array.isArray(values) ? values[0] : undefined;
+  return typeof first === 'string' ? first : undefined;
 }
 
 function textOf(value: unknown): string {

@@ -53,6 +53,7 @@ export function readHealth(sources: StatusSources): Health {
   const engineLoad = sources.engineLoad?.();
   const network = sources.network?.();
   const offDuty = sources.offDuty?.() ?? null;
+  const applications = sources.applications?.() ?? null;
   return {
     v: 1,
     appliance: sources.appliance,
@@ -71,6 +72,7 @@ export function readHealth(sources: StatusSources): Health {
     ...(system === null ? {} : { system }),
     ...(engineLoad === undefined ? {} : { engineLoad }),
     ...(offDuty === null ? {} : { offDuty }),
+    ...(applications === null ? {} : { applications }),
     memoryBytes: process.memoryUsage.rss(),
     clockSynced: sources.clockSynced(),
     agentVersion: sources.agentVersion,

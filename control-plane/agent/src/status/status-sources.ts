@@ -62,6 +62,8 @@ export interface StatusSources {
   readonly engineLoad?: () => EngineLoad;
   /** Null when no use of sites outside work was counted. */
   readonly offDuty?: () => Health['offDuty'] | null;
+  /** Null when no application was seen since the last message. */
+  readonly applications?: () => Health['applications'] | null;
   /** Who the flood guard keeps out now, those that sent most first. */
   readonly floodBlocks?: () => readonly FloodBlock[];
 }

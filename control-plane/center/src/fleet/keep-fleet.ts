@@ -9,6 +9,7 @@ import type { IncomingMessage } from '../mqtt-link/mqtt-link.ts';
 import type { Refusals } from '../refusals.ts';
 import type { FleetEntry } from '../settings.ts';
 import type { Database } from '../store/database.ts';
+import { saveApplicationHours } from './applications/store-hours.ts';
 import { afterBirth, afterDeath, afterWord, judge, type Liveness } from './judge-liveness.ts';
 import { saveOffDutyHours } from './off-duty/store-hours.ts';
 import { parseMessage } from './parse-message.ts';
@@ -158,8 +159,9 @@ async function readHealth(kept: FleetState, message: IncomingMessage): Promise<R
   const parsed = readMessage<Health>(kept, message, healthSchema);
   if (!parsed.ok) return parsed;
   await saveHealth(kept.options.db, parsed.value);
-  const { appliance, offDuty } = parsed.value;
+  const { appliance, applications, offDuty } = parsed.value;
   if (offDuty !== undefined) await saveOffDutyHours(kept.options.db, appliance, offDuty.hours);
+  if (applications !== undefined) await saveApplicationHours(kept.options.db, appliance, applications.hours);
   if (!message.retained) kept.change(message.appliance, (before) => afterWord(before, kept.options.now()));
   kept.options.onChange(message.appliance);
   return ok(undefined);

@@ -1,4 +1,5 @@
 import type { ApplianceDetail, FleetAnswer } from '@omamori/contract/console-api';
+import type { ApplicationsAnswer } from '@omamori/contract/console-api/applications';
 import type { CenterFacts } from '@omamori/contract/console-api/center-facts';
 import type { OffDutyAnswer } from '@omamori/contract/console-api/off-duty';
 import type { Scope } from '@omamori/contract/console-api/people';
@@ -19,6 +20,7 @@ export interface CenterApi {
   facts(): Promise<CenterFacts>;
   fleet(scope: Scope): Promise<FleetAnswer>;
   appliance(id: string, scope: Scope): Promise<Result<ApplianceDetail>>;
+  applications(id: string, days: number, scope: Scope): Promise<Result<ApplicationsAnswer>>;
   offDuty(id: string, days: number, scope: Scope): Promise<Result<OffDutyAnswer>>;
   readonly incidents: IncidentDesk;
   policiesFor(scope: Scope): PolicyDesk;

@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { applicationRoutes } from './routes/applications.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { bundleRoutes } from './routes/bundles.ts';
 import { describeRoutes } from './routes/describe.ts';
@@ -28,6 +29,7 @@ export const routeTable: readonly Route[] = [
   ...visitRoutes,
   ...bundleRoutes,
   ...enrolmentRoutes,
+  ...applicationRoutes,
   ...offDutyRoutes,
   ...describeRoutes(() => routeTable),
 ];

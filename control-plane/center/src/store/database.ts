@@ -4,6 +4,7 @@ import type { Detection } from '@omamori/contract/detection';
 import type { DeviceKnowledge, InventoryDevice } from '@omamori/contract/inventory';
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
 import type { CarriedFacts } from '../event-path/incident/carried-facts.ts';
+import type { ApplicationTables } from './application-tables.ts';
 import type { BundleTables } from './bundle-tables.ts';
 import type { EnrolmentTables } from './enrolment-tables.ts';
 import type { NoticeTables } from './notice-tables.ts';
@@ -178,6 +179,7 @@ export type Tables = AppliancesTables &
   TriageTables &
   EnrolmentTables &
   BundleTables &
-  OffDutyTables;
+  OffDutyTables &
+  ApplicationTables;
 export type Database = Kysely<Tables>;
 export type DatabaseTransaction = Transaction<Tables>;

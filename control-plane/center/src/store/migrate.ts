@@ -14,6 +14,7 @@ import { bundlesMigration } from './migrations/0010-bundles.ts';
 import { enrolmentMigration } from './migrations/0011-enrolment.ts';
 import { offDutyMigration } from './migrations/0014-off-duty.ts';
 import { carriedMigration } from './migrations/0016-carried.ts';
+import { applicationsMigration } from './migrations/0021-applications.ts';
 
 /** Every change of the schema, in order, forward only. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,6 +31,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-enrolment': enrolmentMigration,
   '0014-off-duty': offDutyMigration,
   '0016-carried': carriedMigration,
+  '0021-applications': applicationsMigration,
 };
 
 /**

@@ -10,6 +10,7 @@ import type {
   WebGuard,
 } from '@omamori/contract/desired-state';
 import type { MailClass, MailMode } from '@omamori/contract/mail-policy';
+import type { ApplicationChange } from './application-facts.ts';
 import type { OffDutyChange } from './off-duty-facts.ts';
 
 /** One change of a policy, as facts; each language has one sentence a kind. */
@@ -43,6 +44,7 @@ export type PolicyChange =
   | { readonly kind: 'mail'; readonly part: MailClass; readonly mode: MailMode }
   | { readonly kind: 'web-guard'; readonly part: keyof WebGuard; readonly mode: WebGuard[keyof WebGuard] }
   | OffDutyChange
+  | ApplicationChange
   | { readonly kind: 'none' };
 
 export type FloodChange =

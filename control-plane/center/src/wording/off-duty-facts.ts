@@ -1,9 +1,15 @@
 import type { OffDutyAnswer } from '@omamori/contract/console-api/off-duty';
-import type { CategoryMode, PersonRequest } from '@omamori/contract/off-duty';
+import type { BlockTime, CategoryMode, PersonRequest } from '@omamori/contract/off-duty';
 
 /** Changes of the part of a policy that speaks of sites outside work. */
 export type OffDutyChange =
-  | { readonly kind: 'category-mode'; readonly category: string; readonly mode: CategoryMode }
+  | {
+      readonly kind: 'category-mode';
+      readonly category: string;
+      readonly mode: CategoryMode;
+      /** null: around the clock. */
+      readonly when: BlockTime | null;
+    }
   | { readonly kind: 'sites-allowed' | 'sites-listed'; readonly sites: readonly string[] }
   | { readonly kind: 'category-spared' | 'category-unspared'; readonly devices: readonly string[] }
   | { readonly kind: 'person-asked' | 'person-ended'; readonly request: PersonRequest }

@@ -1,6 +1,7 @@
 // Policies as people edit them: what a layer and an appliance say, the commands with an end, what a change would do.
 // The routes stand in ../console-api.ts.
 import { z } from 'zod';
+import { applicationPolicySchema, DEFAULT_APPLICATIONS } from '../application-policy.ts';
 import {
   addressListSchema,
   DEFAULT_WEB_GUARD,
@@ -72,6 +73,8 @@ export const policyLayerSchema = z.strictObject({
   offDuty: z
     .strictObject({ ...offDutySchema.shape, calendar: workCalendarSchema.nullable().default(null) })
     .default({ categories: [], sites: [], devices: [], persons: [], calendar: null }),
+  /** Adds up; of a category or an application the most specific layer's word counts. */
+  applications: applicationPolicySchema.default(DEFAULT_APPLICATIONS),
 });
 export type PolicyLayer = z.infer<typeof policyLayerSchema>;
 

@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { devicesQuery } from './admin-client.ts';
 import { ApplicationList } from './application-list.tsx';
+import { DevicePlace } from './device-place.tsx';
 import classes from './page.module.css';
 import { QueryError } from './query-error.tsx';
 import { useSignedOut } from './signed-out.ts';
@@ -71,6 +72,7 @@ function Device({ device }: { device: AdminDevice }) {
             </dd>
           </div>
         )}
+        <DevicePlace device={device} />
         {others.length > 0 && (
           <div>
             <dt>{t('devices.names')}</dt>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Application } from '@omamori/contract/application-catalogue';
 import { type DesiredState, policySchema } from '@omamori/contract/desired-state';
 import type { QueueMode } from '../../data-plane/bridge-nfqueue/queue-rule.ts';
 import { type FeedList, feedAddressLists } from '../../data-plane/feed-list.ts';
@@ -35,6 +36,8 @@ export interface TargetBundle {
   readonly date?: string;
   readonly lists?: readonly FeedList[];
   readonly categories?: readonly BlockableCategory[];
+  readonly applications?: readonly Application[];
+  readonly protectedNames?: readonly string[];
   /** Of its country table; none without. */
   readonly ranges?: CountryRanges;
 }
@@ -53,7 +56,10 @@ export function makeTarget(policy: Policy, context: TargetContext): Target {
   const lists = bundle.lists ?? [];
   const ruleset = generateRuleset(policy, context.ports, feedAddressLists(lists, policy), context.engine.homeNetworks);
   const addressesOf = context.addressesOf ?? (() => []);
-  const rules = selectRules(bundle.rules, lists, { ...policy, addressesOf, categories: bundle.categories ?? [] });
+  const rules = selectRules(bundle.rules, lists, {
+    ...{ ...policy, addressesOf, categories: bundle.categories ?? [] },
+    refusable: { catalogue: bundle.applications ?? [], protectedNames: bundle.protectedNames ?? [] },
+  });
   const engine: EngineConfigInput = { ...context.engine, queueFull: policy.failModes.queueFull };
   return {
     ruleset,

@@ -43,6 +43,8 @@ function fieldOf(left: MatchStatement['match']['left']): Field | null {
   if ('meta' in left) return metaField(left.meta.key);
   if (!('&' in left)) return null;
   const [inner, mask] = left['&'];
+  // Flags choose only which first packets are copied for the inventory: no fate hangs on them.
+  if ('payload' in inner && 'field' in inner.payload && inner.payload.field === 'flags') return () => null;
   if (!('meta' in inner) || inner.meta.key !== 'mark' || typeof mask !== 'number') return null;
   return (_view, mark) => mark & mask;
 }

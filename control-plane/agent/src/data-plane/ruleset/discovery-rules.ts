@@ -21,9 +21,19 @@ export function discoveryRules(lan: string): Statement[][] {
     [fromLan, match(payload('udp', 'dport'), anonymousSet(137, 138)), ...copy('netbios')],
     [fromLan, match(payload('udp', 'dport'), anonymousSet(...ASKED)), ...copy('asked')],
     [fromLan, match(payload('udp', 'sport'), anonymousSet(...ASKED)), ...copy('answered')],
+    [
+      fromLan,
+      match(bitmask(payload('tcp', 'flags'), ['syn', 'ack']), 'syn'),
+      limit(20, 'second', { burst: 60 }),
+      log({ group: DISCOVERY_GROUP, prefix: 'om:seen:syn', snaplen: DISCOVERY_SNAPLEN }),
+    ],
+    [fromLan, match(payload('ether', 'daddr'), anonymousSet(...TOLD_TO_NEIGHBOURS)), ...copy('wire')],
     ...lineRules(),
   ];
 }
+
+/** CDP and STP (IEEE 802.1D): what switches, access points and desk phones tell whoever is on the wire. */
+const TOLD_TO_NEIGHBOURS = ['01:00:0c:cc:cc:cc', '01:80:c2:00:00:00'] as const;
 
 /**
  * What tells the install helper about the line, from both sides: who gives out addresses, who routes, how one dials

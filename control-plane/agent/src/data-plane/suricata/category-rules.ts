@@ -1,7 +1,8 @@
 // F4: categories that the policy blocks, refused in the ways of the web guard. Told to nobody as a detection: that would
 // name a person; the device's user reads why on the block page, and the room of counts counts it (protection/off-duty).
-import { categoryMode, type OffDuty } from '@omamori/contract/off-duty';
+import { blockTime, categoryMode, type OffDuty } from '@omamori/contract/off-duty';
 import { type DomainSet, domainSet, domainSetRules, type ListRules } from './domain-rules.ts';
+import { gateFile, gateMatch } from './time-gate.ts';
 
 /** What this room needs of the bundle's categories. */
 export interface BlockableCategory {
@@ -31,13 +32,17 @@ export function categoryRules(
   const exempt = categories.filter(({ category }) => category === EMBEDDED).flatMap(({ read }) => [...read()]);
   const made = blocked.slice(0, MOST_BLOCKED).map((list, index) => {
     const told = { story: 'other', function: 'F4', severity: 'low', feed: list.feed } as const;
-    return domainSetRules(setOf(list, exempt, offDuty.sites), told, 'drop', FIRST_SID + index * SIDS_OF_A_LIST, {
-      more: (buffer) => unlessBelow(buffer, list, offDuty.sites),
+    const when = blockTime(offDuty, list.category);
+    const set = setOf(list, exempt, offDuty.sites);
+    const rules = domainSetRules(set, told, 'drop', FIRST_SID + index * SIDS_OF_A_LIST, {
+      more: (buffer) => `${unlessBelow(buffer, list, offDuty.sites)}${gateMatch(when, buffer)}`,
       from: spared.length === 0 ? 'any any' : `![${spared.join(',')}] any`,
       tags: `, omamori_told nobody, omamori_category ${list.category}`,
     });
+    return when === null ? rules : { lines: rules.lines, files: [...rules.files, gateFile(when)] };
   });
-  return { lines: made.flatMap(({ lines }) => lines), files: made.flatMap(({ files }) => files) };
+  const files = new Map(made.flatMap((one) => one.files).map((file) => [file.name, file]));
+  return { lines: made.flatMap(({ lines }) => lines), files: [...files.values()] };
 }
 
 /** Without the names that stand inside other pages and those the company allows. */

@@ -15,8 +15,14 @@ export interface RulesetStats {
 }
 
 /** Errors: ENG_SOCKET_AWAY, ENG_SOCKET_TIMEOUT, ENG_ANSWER_BAD, ENG_COMMAND_REFUSED. */
-export async function askEngine(socketPath: string, command: string, timeoutMs: number): Promise<Result<unknown>> {
-  const answers = await converse(socketPath, [{ version: PROTOCOL_VERSION }, { command }], timeoutMs);
+export async function askEngine(
+  socketPath: string,
+  command: string,
+  timeoutMs: number,
+  args?: Readonly<Record<string, string>>,
+): Promise<Result<unknown>> {
+  const asked = args === undefined ? { command } : { command, arguments: args };
+  const answers = await converse(socketPath, [{ version: PROTOCOL_VERSION }, asked], timeoutMs);
   if (!answers.ok) return answers;
   const parsed = answerSchema.safeParse(answers.value.at(-1));
   if (!parsed.success) return err('ENG_ANSWER_BAD', `The engine's answer to ${command} has no known form.`);

@@ -1,9 +1,17 @@
 // The policy's rules for the engine, in this order: protected destinations, exceptions, the policy's domain
 // lists, blocked categories, the bundle's lists, the bundle's rules.
 import { createHash } from 'node:crypto';
+import type { ApplicationPolicy } from '@omamori/contract/application-policy';
 import type { DesiredState, PolicyException, WebGuard } from '@omamori/contract/desired-state';
 import type { OffDuty } from '@omamori/contract/off-duty';
 import type { FeedList } from '../feed-list.ts';
+import {
+  applicationRules,
+  type RefusableApplications,
+  type RefusedApplication,
+  refusedApplications,
+  refusedPayloadRule,
+} from './application-rules.ts';
 import { type BlockableCategory, categoryRules } from './category-rules.ts';
 import type { RuleFile } from './data-set.ts';
 import { addressPassRules, domainListRules, domainPassRules } from './domain-rules.ts';
@@ -28,12 +36,16 @@ export interface RuleSelection
   readonly webGuard?: WebGuard;
   readonly ports?: DesiredState['ports'];
   readonly offDuty?: OffDuty;
+  readonly applications?: ApplicationPolicy;
+  /** Of the bundle. */
+  readonly refusable?: RefusableApplications;
   /** Of the bundle. */
   readonly categories?: readonly BlockableCategory[];
   readonly exceptions: readonly PolicyException[];
   readonly addressesOf: (mac: string) => readonly string[];
 }
 
+const NOTHING_REFUSABLE: RefusableApplications = { catalogue: [], protectedNames: [] };
 const NOTHING_HIDDEN: WebGuard = { quic: 'inspect', encryptedDns: 'allow', ech: 'allow' };
 /** Rules that the box makes itself; the bundle's sources stay below. */
 const PROTECTED_SID = 1_900_001;
@@ -73,22 +85,38 @@ export function selectRules(
       lines.push(...ofCategories.lines);
       files.push(...ofCategories.files);
     }
+    const refused = refusedNow(selection);
+    const ofApplications = applicationRules([...refused.values()], selection.refusable ?? NOTHING_REFUSABLE);
+    lines.push(...ofApplications.lines);
+    files.push(...ofApplications.files);
     const ofFeeds = feedRules(feedLists, selection);
     lines.push(...ofFeeds.lines);
     files.push(...ofFeeds.files);
-    lines.push(...keptRules(all, selection));
+    lines.push(...keptRules(all, selection, refused));
   }
   const text = `${lines.join('\n')}\n`;
   return { text, files, count: lines.length, key: createHash('sha256').update(text).digest('hex') };
 }
 
-function keptRules(all: readonly string[], { ips, exceptions, ports = [] }: RuleSelection): string[] {
+/** By name; an engine that only detects refuses nothing. */
+function refusedNow(selection: RuleSelection): ReadonlyMap<string, RefusedApplication> {
+  const { addressesOf, applications, ips, refusable } = selection;
+  if (ips.mode !== 'block' || applications === undefined || refusable === undefined) return new Map();
+  const refused = refusedApplications(refusable.catalogue, applications, addressesOf);
+  return new Map(refused.map((one) => [one.application.name, one]));
+}
+
+function keptRules(
+  all: readonly string[],
+  { ips, exceptions, ports = [] }: RuleSelection,
+  refused: ReadonlyMap<string, RefusedApplication>,
+): string[] {
   const closed = new Set(ports.map(({ port }) => port));
   const disabled = new Set(ips.disabledRules);
   for (const { target, device } of exceptions) if (target.kind === 'rule' && device === null) disabled.add(target.sid);
   return all
     .filter((line) => !disabled.has(sidOf(line) ?? 0) && isInPreset(line, ips.preset) && !isOfClosed(line, closed))
-    .map((line) => (ips.mode === 'detect' ? line.replace(BLOCKING, 'alert') : line));
+    .map((line) => (ips.mode === 'detect' ? line.replace(BLOCKING, 'alert') : refusedPayloadRule(line, refused)));
 }
 
 /** A rule about a port that the policy closes: whoever gets through there is on the list of those who may. */

@@ -7,10 +7,10 @@ import type { HomeNetworks } from '../../platform/home-networks.ts';
 import { readSigns, type SignedTraffic } from '../../platform/traffic-signs.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { Conversation } from './conversation.ts';
+import { LookedUpNames } from './looked-up-names.ts';
 
 const MAX_LINE_BYTES = 128 * 1024;
 const MOST_NAMED_FLOWS = 8192;
-const MOST_LOOKED_UP = 8192;
 /** Neighbour discovery: no policy may stop it, and it is no conversation with anybody. */
 const DISCOVERY_TYPES = { first: 133, last: 136 } as const;
 /** DHCP and DHCPv6, both sides. */
@@ -46,7 +46,7 @@ export class TrafficReader {
   readonly #options: TrafficReaderOptions;
   /** By flow_id; '' for a flow whose questions are recorded one by one. */
   readonly #named = new BoundedMap<number, string>(MOST_NAMED_FLOWS);
-  readonly #lookedUp = new BoundedMap<string, string>(MOST_LOOKED_UP);
+  readonly #lookedUp: LookedUpNames;
   readonly #open = new Set<EveParser>();
   readonly #byType = new Map<string, number>();
   #malformed = 0;
@@ -55,6 +55,7 @@ export class TrafficReader {
 
   constructor(options: TrafficReaderOptions) {
     this.#options = options;
+    this.#lookedUp = new LookedUpNames(options.macOf);
   }
 
   open(): TrafficStream {
@@ -129,7 +130,7 @@ export class TrafficReader {
     }
     const answered = Number(flow.pkts_toclient ?? 0) > 0;
     const bytes = sizeOf(flow.bytes_toserver) + sizeOf(flow.bytes_toclient);
-    this.#sign(event, { name: named ?? this.#lookedUp.get(shortenIpv6(to)) ?? '', bytes, answered });
+    this.#sign(event, { name: named ?? this.#lookedUp.of(from, to, startOf(event)) ?? '', bytes, answered });
     const [firstMs, lastMs] = [eveMs(flow.start ?? event.timestamp), eveMs(flow.end ?? event.timestamp)];
     if (firstMs === null || lastMs === null) this.#leftOut += 1;
     else this.#place(event, { protocol, answered, name: named ?? null, bytes, firstMs, lastMs });
@@ -141,7 +142,9 @@ export class TrafficReader {
     if (dns === undefined || typeof dns !== 'object' || dns === null) return;
     const kind = dns.type;
     if (kind === 'answer' || kind === 'response') {
-      for (const { address, name } of answersOf(dns)) this.#lookedUp.set(address, name);
+      // The answer travels to who asked.
+      const who = event.flow?.src_ip ?? event.dest_ip;
+      for (const { address, name } of answersOf(dns)) this.#lookedUp.learn(who, address, name, eveMs(event.timestamp));
       return;
     }
     const atMs = eveMs(event.timestamp);
@@ -181,7 +184,7 @@ export class TrafficReader {
       ip,
       direction: begins ? 'outbound' : 'inbound',
       peer,
-      name: what.name ?? (begins ? this.#lookedUp.get(peer) : undefined) ?? '',
+      name: what.name ?? (begins ? this.#lookedUp.of(from, to, startOf(event)) : undefined) ?? '',
       protocol: protocol.slice(0, 20),
       port: portOf(event.dest_port),
       flows: 1,
@@ -226,6 +229,10 @@ function answersOf(dns: EveDns): { address: string; name: string }[] {
 
 function isDiscovery(type: number | undefined): boolean {
   return type !== undefined && type >= DISCOVERY_TYPES.first && type <= DISCOVERY_TYPES.last;
+}
+
+function startOf(event: EveFields): number | null {
+  return eveMs(event.flow?.start ?? event.timestamp);
 }
 
 function isHousekeeping({ proto, src_port: from, dest_port: to }: EveFields): boolean {

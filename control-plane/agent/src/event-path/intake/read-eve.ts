@@ -82,7 +82,7 @@ export class EveReader {
       this.#countDrop(String(event.drop?.reason ?? 'unknown').slice(0, 40));
       return;
     }
-    this.#options.onNamed?.(event);
+    if (event.event_type === 'alert') this.#options.onNamed?.(event);
     if (metadataHas(alert, 'omamori_told', 'nobody')) return;
     // The kernel drops what the engine only marked, so that the rest of its flow goes on (data-plane, refuse-rule.ts).
     const byKernel = metadataHas(alert, 'omamori_verdict', 'blocked');

@@ -1,19 +1,5 @@
-import type { Application, ApplicationCategory } from '@omamori/contract/application-catalogue';
+import type { Application } from '@omamori/contract/application-catalogue';
 import type { Detection } from '@omamori/contract/detection';
-
-/** What lets somebody in, hides something or makes money for a stranger: told once a day for each device. */
-const TOLD: ReadonlySet<ApplicationCategory> = new Set(['remote-control', 'vpn', 'tor', 'p2p', 'mining']);
-
-/** Nobody is shamed by name for these: they are said of the office. Per person only by F4's recorded request. */
-const OF_THE_OFFICE: ReadonlySet<ApplicationCategory> = new Set(['adult', 'gambling', 'shopping', 'social']);
-
-export function isTold(category: ApplicationCategory): boolean {
-  return TOLD.has(category);
-}
-
-export function isOfTheOffice(category: ApplicationCategory): boolean {
-  return OF_THE_OFFICE.has(category);
-}
 
 export interface SeenApplication {
   readonly ip: string;
@@ -27,6 +13,8 @@ export interface SeenApplication {
     readonly applicationProtocol: string;
   };
   readonly rule?: { readonly id: number; readonly words: string; readonly application: string };
+  /** The policy refused it. */
+  readonly refused?: true;
 }
 
 export interface TellContext {
@@ -40,7 +28,7 @@ const FEED = 'omamori-applications';
 
 /** The detection of F5: a device runs an application that the desk should know of. Pure. */
 export function tellApplication(seen: SeenApplication, application: Application, context: TellContext): Detection {
-  const { ip, mac, atMs, signs, rule } = seen;
+  const { ip, mac, atMs, signs, rule, refused } = seen;
   const at = new Date(atMs).toISOString();
   const feedDate = context.dateOf(FEED);
   const { applicationProtocol } = signs;
@@ -51,7 +39,7 @@ export function tellApplication(seen: SeenApplication, application: Application,
     clockSynced: context.clockSynced,
     function: 'F5',
     direction: 'outbound',
-    verdict: 'detected',
+    verdict: refused === true ? 'blocked' : 'detected',
     story: 'application',
     severity: application.category === 'mining' || application.category === 'tor' ? 'medium' : 'low',
     device: { ip, mac, name: mac === null ? null : context.nameOf(mac) },

@@ -1,4 +1,4 @@
-import { categoryMode, type OffDuty } from '@omamori/contract/off-duty';
+import { blockTime, categoryMode, type OffDuty } from '@omamori/contract/off-duty';
 import type { OffDutyChange } from '../../wording/off-duty-facts.ts';
 import { without } from './without.ts';
 
@@ -12,8 +12,15 @@ export function offDutyChanges(from: OffDuty, to: OffDuty): OffDutyChange[] {
   const still = new Set(to.persons.map(({ mac }) => mac));
   return [
     ...names
-      .filter((name) => categoryMode(from, name) !== categoryMode(to, name))
-      .map((name) => ({ kind: 'category-mode' as const, category: name, mode: categoryMode(to, name) })),
+      .filter(
+        (name) => categoryMode(from, name) !== categoryMode(to, name) || blockTime(from, name) !== blockTime(to, name),
+      )
+      .map((name) => ({
+        kind: 'category-mode' as const,
+        category: name,
+        mode: categoryMode(to, name),
+        when: blockTime(to, name),
+      })),
     ...(allowed.length > 0 ? [{ kind: 'sites-allowed' as const, sites: allowed }] : []),
     ...(listed.length > 0 ? [{ kind: 'sites-listed' as const, sites: listed }] : []),
     ...(spared.length > 0 ? [{ kind: 'category-spared' as const, devices: spared }] : []),

@@ -1,6 +1,7 @@
 import type { Floods, Policy, PortPolicy } from '@omamori/contract/desired-state';
 import { MAIL_CLASSES } from '@omamori/contract/mail-policy';
 import type { PolicyChange } from '../../wording/change-words.ts';
+import { applicationChanges } from './compare-applications.ts';
 import { addressListChanges, domainListChanges } from './compare-lists.ts';
 import { offDutyChanges } from './compare-off-duty.ts';
 import { exceptionChanges, isolationChanges } from './compare-timed.ts';
@@ -44,6 +45,7 @@ export function comparePolicies(before: Policy, after: Policy): PolicyChange[] {
     })),
     ...floodChanges(from.floods, to.floods),
     ...offDutyChanges(from.offDuty, to.offDuty),
+    ...applicationChanges(from.applications, to.applications),
     ...(from.trustedFlows === to.trustedFlows ? [] : [{ kind: 'trusted-flows' as const, value: to.trustedFlows }]),
   ];
   return changes.length === 0 ? [{ kind: 'none' }] : changes;

@@ -70,6 +70,24 @@ const policies: fc.Arbitrary<Policy> = fc.record({
     ech: fc.constantFrom('allow', 'report', 'block'),
   }),
   trustedFlows: fc.constantFrom('pass' as const, 'inspect' as const),
+  applications: fc.record({
+    categories: fc.uniqueArray(
+      fc.record({
+        category: fc.constantFrom('game' as const, 'video' as const),
+        mode: fc.constantFrom('show' as const, 'tell' as const, 'block' as const),
+        spared: fc.uniqueArray(fc.constantFrom(...macs), { maxLength: 2 }),
+      }),
+      { selector: ({ category }) => category },
+    ),
+    applications: fc.uniqueArray(
+      fc.record({
+        application: fc.constantFrom('AnyDesk', 'Dropbox'),
+        mode: fc.constantFrom('show' as const, 'block' as const),
+        spared: fc.uniqueArray(fc.constantFrom(...macs), { maxLength: 2 }),
+      }),
+      { selector: ({ application }) => application },
+    ),
+  }),
   offDuty: fc.record({
     categories: fc.uniqueArray(
       fc.record({
@@ -157,6 +175,10 @@ describe('compose', () => {
             sites: policy.offDuty.sites.toReversed(),
             devices: policy.offDuty.devices.toReversed(),
             persons: policy.offDuty.persons.toReversed(),
+          },
+          applications: {
+            categories: policy.applications.categories.toReversed(),
+            applications: policy.applications.applications.map((one) => ({ ...one, spared: one.spared.toReversed() })),
           },
           isolation: policy.isolation.toReversed(),
           exceptions: policy.exceptions.toReversed(),

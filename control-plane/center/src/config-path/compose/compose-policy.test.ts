@@ -61,6 +61,24 @@ const layers: fc.Arbitrary<PolicyLayer> = fc.record({
     ech: fc.constantFrom(null, 'allow', 'report', 'block'),
   }),
   trustedFlows: maybe('pass' as const, 'inspect' as const),
+  applications: fc.record({
+    categories: fc.uniqueArray(
+      fc.record({
+        category: fc.constantFrom('game' as const, 'video' as const),
+        mode: fc.constantFrom('show' as const, 'tell' as const, 'block' as const),
+        spared: fc.uniqueArray(fc.constantFrom(...macs), { maxLength: 2 }),
+      }),
+      { selector: ({ category }) => category },
+    ),
+    applications: fc.uniqueArray(
+      fc.record({
+        application: fc.constantFrom('AnyDesk', 'Dropbox'),
+        mode: fc.constantFrom('show' as const, 'block' as const),
+        spared: fc.uniqueArray(fc.constantFrom(...macs), { maxLength: 2 }),
+      }),
+      { selector: ({ application }) => application },
+    ),
+  }),
   offDuty: fc.record({
     categories: fc.uniqueArray(
       fc.record({

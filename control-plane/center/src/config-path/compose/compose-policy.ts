@@ -86,6 +86,18 @@ export function composePolicy(
       ),
       calendar: mostSpecific(layers, ({ offDuty }) => offDuty.calendar) ?? DEFAULT_WORK_CALENDAR,
     },
+    applications: {
+      categories: joined(
+        all(({ applications }) => applications.categories),
+        ({ category }) => category,
+        lastSaid,
+      ),
+      applications: joined(
+        all(({ applications }) => applications.applications),
+        ({ application }) => application,
+        lastSaid,
+      ),
+    },
     mail: {
       locked: mostSpecific(layers, ({ mail }) => mail.locked) ?? DEFAULT_SCALARS.mailLocked,
       macros: mostSpecific(layers, ({ mail }) => mail.macros) ?? DEFAULT_SCALARS.mailMacros,

@@ -33,12 +33,20 @@ export function normalisePolicy<P extends Policy | PolicyLayer>(policy: P): P {
       devices: sorted(policy.offDuty.devices),
       persons: [...policy.offDuty.persons].sort(by(({ mac }) => mac)),
     },
+    applications: {
+      categories: policy.applications.categories.map(withSpared).sort(by(({ category }) => category)),
+      applications: policy.applications.applications.map(withSpared).sort(by(({ application }) => application)),
+    },
     ips: { ...policy.ips, disabledRules: [...new Set(policy.ips.disabledRules)].sort((a, b) => a - b) },
     isolation: [...policy.isolation].sort(by(({ mac }) => mac)),
     exceptions: policy.exceptions
       .map((exception) => ({ ...exception, target: normaliseTarget(exception.target) }))
       .sort(by(({ id }) => id)),
   };
+}
+
+function withSpared<T extends { readonly spared: string[] }>(one: T): T {
+  return { ...one, spared: sorted(one.spared) };
 }
 
 /** Nobody spared is not said at all: a box of the version before does not know the part. */

@@ -1,3 +1,4 @@
+import { DEFAULT_APPLICATIONS } from '@omamori/contract/application-policy';
 import {
   DEFAULT_ANTIVIRUS,
   DEFAULT_FLOODS,
@@ -22,6 +23,7 @@ const LATER = {
   antivirus: DEFAULT_ANTIVIRUS,
   mail: DEFAULT_MAIL,
   offDuty: DEFAULT_OFF_DUTY,
+  applications: DEFAULT_APPLICATIONS,
 };
 const FAIL_MODES = { failModes: { engineDead: 'open', queueFull: 'open' } };
 

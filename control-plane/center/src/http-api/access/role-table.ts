@@ -50,6 +50,7 @@ export const ROLE_TABLE: Readonly<Record<string, Access>> = {
   'get /api/bundles': 'viewer',
   'get /api/bundles/:id': 'viewer',
   [`get ${box}/bundle`]: 'viewer',
+  [`get ${box}/applications`]: 'viewer',
   [`get ${box}/off-duty`]: 'viewer',
 
   'get /api/settings': 'desk',

@@ -14,6 +14,12 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   manga: 'comics',
 };
 
+const BLOCK_TIMES = {
+  always: 'at any time of day',
+  work: 'in working hours only; lunch and other times are free',
+  off: 'outside working hours only; working hours and lunch are free',
+} as const;
+
 function category(name: string): string {
   return `“${CATEGORIES[name] ?? name}”`;
 }
@@ -25,7 +31,7 @@ export function offDutyInEnglish(change: OffDutyChange, context: ChangeContext):
         return `Sites of the kind ${category(change.category)} are neither counted nor stopped.`;
       return change.mode === 'count'
         ? `Sites of the kind ${category(change.category)} pass; only the time the whole company uses them is counted.`
-        : `Sites of the kind ${category(change.category)} are stopped, at any time of day.`;
+        : `Sites of the kind ${category(change.category)} are stopped, ${BLOCK_TIMES[change.when ?? 'always']}.`;
     case 'sites-allowed':
       return `${change.sites.join(', ')}: sites of work, neither counted nor stopped.`;
     case 'sites-listed':

@@ -1,7 +1,9 @@
 import type { PortPolicy } from '@omamori/contract/desired-state';
+import { isApplicationChange } from '../application-facts.ts';
 import { ADDRESSES_SHOWN, type ChangeContext, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
 import { countryNames } from '../country-name.ts';
 import { isOffDutyChange } from '../off-duty-facts.ts';
+import { applicationInEnglish } from './application-change.ts';
 import { filesInEnglish } from './files-change.ts';
 import { floodChangeInEnglish } from './flood-change.ts';
 import { listChangeInEnglish } from './list-change.ts';
@@ -35,6 +37,7 @@ const CAUSES = { engineDead: 'When inspection has stopped', queueFull: 'When ins
 export function policyChangeInEnglish(change: PolicyChange, context: ChangeContext): string {
   if ('feeds' in change) return feedsInEnglish(change);
   if ('isolation' in change) return isolationInEnglish(change, context);
+  if (isApplicationChange(change)) return applicationInEnglish(change, context);
   if (isOffDutyChange(change)) return offDutyInEnglish(change, context);
   if ('exception' in change) return exceptionInEnglish(change, context);
   switch (change.kind) {

@@ -14,6 +14,12 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   manga: 'まんが',
 };
 
+const BLOCK_TIMES = {
+  always: '時間帯にかかわらず止まります。',
+  work: '働く時間だけ止まり、昼休みと時間外は止まりません。',
+  off: '働く時間の外だけ止まり、働く時間と昼休みは止まりません。',
+} as const;
+
 function category(name: string): string {
   return `「${CATEGORIES[name] ?? name}」`;
 }
@@ -24,7 +30,7 @@ export function offDutyInJapanese(change: OffDutyChange, context: ChangeContext)
       if (change.mode === 'off') return `${category(change.category)}のサイトは、数えも止めもしません。`;
       return change.mode === 'count'
         ? `${category(change.category)}のサイトは止めずに、会社全体の使われた時間だけを数えます。`
-        : `${category(change.category)}のサイトを止めます。時間帯にかかわらず止まります。`;
+        : `${category(change.category)}のサイトを止めます。${BLOCK_TIMES[change.when ?? 'always']}`;
     case 'sites-allowed':
       return `${change.sites.join('、')}は、仕事のサイトとして数えず、止めません。`;
     case 'sites-listed':

@@ -1,7 +1,9 @@
 import type { PortPolicy } from '@omamori/contract/desired-state';
+import { isApplicationChange } from '../application-facts.ts';
 import { ADDRESSES_SHOWN, type ChangeContext, COUNTRIES_SHOWN, type PolicyChange } from '../change-words.ts';
 import { countryNames } from '../country-name.ts';
 import { isOffDutyChange } from '../off-duty-facts.ts';
+import { applicationInJapanese } from './application-change.ts';
 import { filesInJapanese } from './files-change.ts';
 import { floodChangeInJapanese } from './flood-change.ts';
 import { listChangeInJapanese } from './list-change.ts';
@@ -36,6 +38,7 @@ const CAUSES = { engineDead: '検査が止まったとき', queueFull: '検査�
 export function policyChangeInJapanese(change: PolicyChange, context: ChangeContext): string {
   if ('feeds' in change) return feedsInJapanese(change);
   if ('isolation' in change) return isolationInJapanese(change, context);
+  if (isApplicationChange(change)) return applicationInJapanese(change, context);
   if (isOffDutyChange(change)) return offDutyInJapanese(change, context);
   if ('exception' in change) return exceptionInJapanese(change, context);
   switch (change.kind) {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useCopyWords, useNumber } from '../api/use-words.ts';
 import fleetClasses from '../fleet/fleet.module.css';
 import classes from './appliance.module.css';
+import { DevicePlace } from './device-place.tsx';
 import { IsolationCell } from './isolation-cell.tsx';
 
 type Device = ApplianceDetail['devices'][number];
@@ -59,6 +60,7 @@ function Line({ appliance, device }: { appliance: string; device: Device }) {
             {t('devices.vendor')}: <bdi>{device.known.vendor}</bdi>
           </span>
         )}
+        <DevicePlace device={device} />
       </th>
       <td data-label={t('devices.column.kind')}>
         <Kind known={device.known} />
